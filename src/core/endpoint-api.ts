@@ -1,0 +1,215 @@
+import Type, { type Static } from 'typebox';
+import { EngagementSchema, ExclusionSchema, RecordKindSchema } from './engagement';
+import { CrmRefSchema } from './outcome';
+import { FoundRecordSchema, KnownSchema } from './records';
+
+/**
+ * The endpoint's HTTP API, version 1, under `/api/v1`. The endpoint validates with these schemas, makes its OpenAPI
+ * document from them and answers in them; the extension's endpoint connector checks what comes back with them.
+ * Every error is a `Problem` (RFC 9457) as `application/problem+json`.
+ */
+export const API_PREFIX = '/api/v1';
+
+const id = Type.String({ minLength: 1, maxLength: 100 });
+const address = Type.String({ minLength: 3, maxLength: 320 });
+
+export const ProblemSchema = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  /** Stable, for programs: `token_refused`, `pairing_code_unknown`, … */
+  code: Type.String(),
+  /** One sentence for people. */
+  detail: Type.String(),
+});
+export type Problem = Static<typeof ProblemSchema>;
+
+/** `POST /pairings`: a code shown by the endpoint, good for a few minutes and once, for a token shown once. */
+export const PairingRequestSchema = Type.Object(
+  { code: Type.String({ minLength: 4, maxLength: 40 }), device: Type.String({ minLength: 1, maxLength: 100 }) },
+  { additionalProperties: false },
+);
+export const UserSchema = Type.Object({
+  id,
+  name: Type.String(),
+  address,
+  role: Type.Union([Type.Literal('rep'), Type.Literal('admin')]),
+  organisation: Type.String(),
+});
+export type User = Static<typeof UserSchema>;
+export const PairingAnswerSchema = Type.Object({ token: Type.String(), user: UserSchema });
+export type PairingAnswer = Static<typeof PairingAnswerSchema>;
+
+/** `GET /me` answers a `User`. `DELETE /pairings/current` revokes the token it is called with. */
+
+/** `POST /look-ups`: contacts with their primary company and five open deals, leads; one answer per address, in order. */
+export const LookUpRequestSchema = Type.Object(
+  { addresses: Type.Array(address, { minItems: 1, maxItems: 200 }) },
+  { additionalProperties: false },
+);
+export const LookUpAnswerSchema = Type.Object({ known: Type.Array(KnownSchema) });
+
+/** `GET /search?q=…` */
+export const SearchQuerySchema = Type.Object({ q: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: false });
+export const SearchAnswerSchema = Type.Object({ found: Type.Array(FoundRecordSchema) });
+
+/** `PUT /attachments/{sha256}`: the raw bytes; 204, or 422 when they do not hash to it. Idempotent. */
+
+export const MAX_BATCH = 100;
+/** `POST /engagements`: insert or ignore; an answer per item in order. The same id with other content is a `conflict`. */
+export const IngestRequestSchema = Type.Object(
+  { engagements: Type.Array(EngagementSchema, { minItems: 1, maxItems: MAX_BATCH }) },
+  { additionalProperties: false },
+);
+export const IngestResultSchema = Type.Union([
+  Type.Object({
+    id: Type.String(),
+    result: Type.Union([Type.Literal('created'), Type.Literal('duplicate')]),
+    ref: CrmRefSchema,
+    /** Whom the endpoint itself left out. */
+    excluded: Type.Array(ExclusionSchema),
+  }),
+  Type.Object({
+    id: Type.String(),
+    result: Type.Literal('rejected'),
+    code: Type.Union([
+      Type.Literal('conflict'),
+      Type.Literal('removed'),
+      Type.Literal('never_log'),
+      Type.Literal('nobody_left'),
+      Type.Literal('too_large'),
+      Type.Literal('invalid'),
+      Type.Literal('record_gone'),
+    ]),
+    detail: Type.String(),
+    rule: Type.Optional(Type.String()),
+  }),
+]);
+export type IngestResult = Static<typeof IngestResultSchema>;
+export const IngestAnswerSchema = Type.Object({ results: Type.Array(IngestResultSchema) });
+
+/** `POST /engagement-states`: is it logged, by id or by Message-ID; right on another computer too. */
+export const StatesRequestSchema = Type.Object(
+  {
+    ids: Type.Array(id, { maxItems: 200 }),
+    messageIds: Type.Array(Type.String({ maxLength: 998 }), { maxItems: 200 }),
+  },
+  { additionalProperties: false },
+);
+export const StatesAnswerSchema = Type.Object({
+  states: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      messageId: Type.Union([Type.String(), Type.Null()]),
+      state: Type.Union([Type.Literal('logged'), Type.Literal('removed')]),
+      ref: Type.Union([CrmRefSchema, Type.Null()]),
+    }),
+  ),
+});
+
+/** `DELETE /engagements/{id}`: 204, also for an id never seen; leaves a tombstone. */
+
+/** Never-log rules. `GET /rules?cursor=…` is a delta: changes since the cursor, removals included. */
+export const RuleSchema = Type.Object({
+  /** `ada@acme.com` or `acme.com`, canonical. */
+  key: Type.String({ minLength: 1, maxLength: 320 }),
+  scope: Type.Union([Type.Literal('me'), Type.Literal('everyone')]),
+  /** "and never track". */
+  neverTrack: Type.Boolean(),
+  addedBy: Type.String(),
+  /** Epoch ms. */
+  addedAt: Type.Integer(),
+});
+export type Rule = Static<typeof RuleSchema>;
+export const RuleChangeSchema = Type.Object({ rule: RuleSchema, removed: Type.Boolean() });
+export const RulesAnswerSchema = Type.Object({ changes: Type.Array(RuleChangeSchema), cursor: Type.String(), more: Type.Boolean() });
+/** `POST /rules`: adds or changes; `everyone` needs the role admin (403 `admin_only`). Keys in any of the forms of N1. */
+export const RulesRequestSchema = Type.Object(
+  {
+    rules: Type.Array(
+      Type.Object({ key: Type.String({ maxLength: 400 }), scope: RuleSchema.properties.scope, neverTrack: Type.Boolean() }),
+      { minItems: 1, maxItems: 5000 },
+    ),
+  },
+  { additionalProperties: false },
+);
+export const RulesResultSchema = Type.Object({ rules: Type.Array(RuleSchema), refused: Type.Array(Type.String()) });
+/** `DELETE /rules?key=…&scope=…`: 204. */
+export const RuleQuerySchema = Type.Object({ key: Type.String({ maxLength: 400 }), scope: RuleSchema.properties.scope });
+
+/** `GET /changes?cursor=…`: engagements logged or removed since the cursor, oldest first. */
+export const CursorQuerySchema = Type.Object({ cursor: Type.Optional(Type.String({ maxLength: 100 })) });
+export const ChangesAnswerSchema = Type.Object({
+  changes: Type.Array(
+    Type.Object({
+      engagementId: Type.String(),
+      change: Type.Union([Type.Literal('logged'), Type.Literal('removed')]),
+      /** Epoch ms. */
+      at: Type.Integer(),
+    }),
+  ),
+  cursor: Type.String(),
+  more: Type.Boolean(),
+});
+
+/** The timeline page's reading calls, signed in by cookie or token. `GET /records?kind=…&q=…&cursor=…`. */
+export const RecordsQuerySchema = Type.Object({
+  kind: RecordKindSchema,
+  q: Type.Optional(Type.String({ maxLength: 200 })),
+  cursor: Type.Optional(Type.String({ maxLength: 200 })),
+});
+export const RecordsAnswerSchema = Type.Object({ records: Type.Array(FoundRecordSchema), cursor: Type.Union([Type.String(), Type.Null()]) });
+
+/** `GET /records/{kind}/{id}`: its fields and what it is linked to. */
+export const RecordDetailSchema = Type.Object({
+  kind: RecordKindSchema,
+  id: Type.String(),
+  name: Type.String(),
+  /** `field` names a locale string `field_<field>`; `kind` says how the value is to be shown. */
+  fields: Type.Array(
+    Type.Object({
+      field: Type.String(),
+      value: Type.String(),
+      kind: Type.Union([Type.Literal('text'), Type.Literal('address'), Type.Literal('money'), Type.Literal('time'), Type.Literal('stage')]),
+    }),
+  ),
+  linked: Type.Array(FoundRecordSchema),
+});
+export type RecordDetail = Static<typeof RecordDetailSchema>;
+
+/** `GET /records/{kind}/{id}/timeline?cursor=…`, newest first. Bodies come by `GET /engagements/{id}`. */
+export const TimelineItemSchema = Type.Object({
+  id: Type.String(),
+  direction: EngagementSchema.properties.direction,
+  at: Type.Integer(),
+  from: EngagementSchema.properties.from,
+  to: EngagementSchema.properties.to,
+  cc: EngagementSchema.properties.cc,
+  subject: Type.String(),
+  /** The first characters of the text, plain. */
+  preview: Type.String(),
+  attachments: EngagementSchema.properties.attachments,
+  records: Type.Array(
+    Type.Object({
+      kind: RecordKindSchema,
+      id: Type.String(),
+      name: Type.String(),
+      /** Which rule tied it: locale string `rule_<rule>`. */
+      rule: Type.Union([
+        Type.Literal('recipient'),
+        Type.Literal('created'),
+        Type.Literal('primary-company'),
+        Type.Literal('open-deal'),
+        Type.Literal('lead'),
+        Type.Literal('chosen'),
+      ]),
+    }),
+  ),
+  excluded: Type.Array(ExclusionSchema),
+  loggedBy: Type.Object({ id: Type.String(), name: Type.String() }),
+  loggedAt: Type.Integer(),
+  via: EngagementSchema.properties.via,
+});
+export type TimelineItem = Static<typeof TimelineItemSchema>;
+export const TimelineAnswerSchema = Type.Object({ items: Type.Array(TimelineItemSchema), cursor: Type.Union([Type.String(), Type.Null()]) });
+export const EngagementAnswerSchema = Type.Object({ item: TimelineItemSchema, html: Type.String(), text: Type.String() });

@@ -1,0 +1,32 @@
+/**
+ * Text from `_locales`, by key. `values` fill $1…$9. A count chooses among `key_one`, `key_other` (and what else
+ * the language has) by `Intl.PluralRules`, and is $1.
+ */
+export interface Translate {
+  (key: string, ...values: (string | number)[]): string;
+  plural(key: string, count: number, ...values: (string | number)[]): string;
+  /** BCP 47, for `Intl`. */
+  readonly language: string;
+}
+
+/** Makes a `Translate` from something that looks a key up and fills it in: `browser.i18n.getMessage`, or a loaded file. */
+export function makeTranslate(language: string, look: (key: string, values: string[]) => string): Translate {
+  const rules = new Intl.PluralRules(language);
+  const number = new Intl.NumberFormat(language);
+  const text = (value: string | number) => (typeof value === 'number' ? number.format(value) : value);
+  const translate = (key: string, ...values: (string | number)[]) => look(key, values.map(text)) || key;
+  const plural = (key: string, count: number, ...values: (string | number)[]) => {
+    const filled = [count, ...values].map(text);
+    return look(`${key}_${rules.select(count)}`, filled) || look(`${key}_other`, filled) || key;
+  };
+  return Object.assign(translate, { plural, language });
+}
+
+/** A locale file as Chrome defines it; only `message` is needed here. */
+export type LocaleFile = Record<string, { message: string }>;
+
+/** Looks up in a loaded locale file, filling $1…$9; `$$` is a dollar sign. */
+export function lookUpIn(file: LocaleFile): (key: string, values: string[]) => string {
+  return (key, values) =>
+    (file[key]?.message ?? '').replace(/\$(\$|[1-9])/g, (_, mark: string) => (mark === '$' ? '$' : (values[Number(mark) - 1] ?? '')));
+}

@@ -1,0 +1,145 @@
+import type { WrittenField } from '../connectors/crm-connector';
+import type { Rule } from '../core/endpoint-api';
+import type { Association } from '../core/engagement';
+import type { EntryCounts, EntryState, OutboxEntry } from '../core/outbox/entry';
+import type { EntryPage } from '../core/outbox/outbox-store';
+import type { FailureCode } from '../core/outcome';
+import type { Choices, Plan } from '../core/plan';
+import type { FoundRecord } from '../core/records';
+import type { Connection, MailAccount, Settings } from '../core/settings';
+import type { Draft, SendSign } from '../mail/mail-client';
+
+/** Files and other page objects do not cross: a file goes ahead by `keepFile`, in pieces, and is known by its hash. */
+export interface WireFile {
+  name: string;
+  type: string;
+  size: number;
+  sha256: string | null;
+}
+export type WireDraft = Omit<Draft, 'files'> & { files: WireFile[] };
+export type WireHeader = Omit<WireDraft, 'html' | 'text'> & { bodyBytes: number };
+
+/** What a compose window shows at once. */
+export interface DraftState {
+  /** The engagement's id. */
+  id: string;
+  log: boolean;
+  track: boolean;
+  choices: Choices;
+  connection: 'ok' | 'none' | 'account-unknown' | 'needs-reconnect' | 'unreachable';
+  connectionLabel: string;
+  offline: boolean;
+  /** A never-log list or a CRM may forbid tracking. */
+  trackAllowed: boolean;
+}
+
+/** What the page is told about a mail it sent. */
+export interface DeliveryNews {
+  id: string;
+  state: EntryState | 'held' | 'cancelled' | 'unconfirmed';
+  names: string[];
+  url: string | null;
+  code: FailureCode | null;
+  rule: string | null;
+}
+
+/** Content script → worker. Everything here is a claim by a hostile page: each handler checks the draft it speaks of. */
+export interface FromPage {
+  /** A compose opened, or its host draft id became known. Answers the same id for the same draft, also after a reload. */
+  openDraft(account: string, hostDraftId: string, hostThreadId: string, knownId: string | null): DraftState;
+  setSwitches(id: string, switches: { log: boolean; track: boolean }): DraftState;
+  setChoices(id: string, choices: Choices): DraftState;
+  plan(id: string, header: WireHeader): Plan;
+  describe(id: string, draft: WireDraft): WrittenField[];
+  search(id: string, query: string): FoundRecord[];
+  /** One piece of a file, base64; answers the hash after the last. */
+  keepFile(id: string, piece: { key: string; index: number; last: boolean; data: string }): { sha256: string | null };
+  /** Send was pressed: durable before the mail leaves. */
+  intend(id: string, draft: WireDraft): { stored: boolean };
+  sign(id: string, sign: SendSign): DeliveryNews | null;
+  /** A send seen in a page that has no window for it; believed only for a draft of that account that we know. */
+  signStray(account: string, hostDraftId: string, sign: SendSign): DeliveryNews | null;
+  /** "Undo" in the notice after sending: un-log. */
+  unlog(id: string): DeliveryNews | null;
+  news(ids: string[]): DeliveryNews[];
+  openOptions(section: string): void;
+  reportSelfCheck(report: SelfCheckReport): void;
+  shortcuts(): { log: string; track: string };
+}
+
+export interface SelfCheckReport {
+  host: string;
+  at: number;
+  probes: { id: string; state: string; evidence: string }[];
+}
+
+export interface Health {
+  connectionId: string;
+  state: 'ok' | 'needs-reconnect' | 'permission-missing' | 'unreachable' | 'unknown';
+  code: FailureCode | null;
+  /** Epoch ms of the last answer. */
+  checkedAt: number | null;
+}
+
+/** A mail that was sent, as far as anybody knows, but that no host confirmed. */
+export interface Unconfirmed {
+  id: string;
+  account: string;
+  subject: string;
+  names: string[];
+  /** Epoch ms: pressed, or the time it was scheduled for. */
+  at: number;
+  scheduled: boolean;
+}
+
+export interface RuleRow extends Rule {
+  connectionId: string;
+  /** How often it hit, in this browser. */
+  hits: number;
+}
+
+export interface RuleTest {
+  address: string;
+  rule: RuleRow | null;
+}
+
+/** Popup and options → worker. Pages of the extension only. */
+export interface FromUi {
+  getSettings(): Settings;
+  saveAccount(account: MailAccount): Settings;
+  removeAccount(address: string): Settings;
+  pause(until: number | null): Settings;
+  /** Exchanges the code, stores the token, links the mail account if one is given. */
+  pair(baseUrl: string, code: string, account: string | null): { ok: true; connection: Connection } | { ok: false; code: FailureCode | 'pairing_code_unknown'; detail: string };
+  checkConnection(connectionId: string): Health;
+  removeConnection(connectionId: string): Settings;
+  health(): Health[];
+  counts(): EntryCounts & { unconfirmed: number };
+  listOutbox(states: EntryState[], limit: number, cursor: string | null): EntryPage;
+  getEntry(id: string): OutboxEntry | null;
+  retry(id: string): OutboxEntry | null;
+  /** The rep corrects what was refused: other records, or fewer recipients. */
+  edit(id: string, associations: Association[]): OutboxEntry | null;
+  drop(id: string): void;
+  unlogEntry(id: string): OutboxEntry | null;
+  /** The undo of an un-log, while it has not gone out. */
+  relog(id: string): OutboxEntry | null;
+  listUnconfirmed(): Unconfirmed[];
+  resolveUnconfirmed(id: string, sent: boolean): void;
+  listRules(connectionId: string, query: string, limit: number, cursor: string | null): { rules: RuleRow[]; total: number; cursor: string | null };
+  addRules(connectionId: string, lines: string[], scope: 'me' | 'everyone', neverTrack: boolean): { added: RuleRow[]; refused: string[]; failure: FailureCode | 'admin_only' | null };
+  removeRule(connectionId: string, key: string, scope: 'me' | 'everyone'): { failure: FailureCode | 'admin_only' | null };
+  testRule(connectionId: string, address: string): RuleTest;
+  search(connectionId: string, query: string): FoundRecord[];
+  exportData(): { json: string };
+  wipe(): void;
+  selfCheck(): SelfCheckReport[];
+}
+
+/** Worker → the page that has the draft, and → every open popup and options page. */
+export interface FromWorker {
+  news(news: DeliveryNews): void;
+  changed(what: 'outbox' | 'settings' | 'rules' | 'health' | 'self-check'): void;
+  /** A browser shortcut was pressed. */
+  toggle(which: 'log' | 'track'): void;
+}

@@ -1,0 +1,88 @@
+import type { Field, Person } from '../core/engagement';
+
+/** What a host page means to us. Only adapters know how Gmail or Outlook look; everybody else speaks these types. */
+export interface MailClient {
+  readonly id: 'gmail' | 'outlook';
+  /** The address this window is signed in with, canonical. */
+  readonly account: string;
+  /** Hands out every compose window: those open already, then each new one. */
+  watchComposes(onCompose: (compose: Compose) => void, signal: AbortSignal): void;
+  /** Sends of drafts that have no compose window in this page, as when a pop-out window sends through its opener. */
+  watchStraySends(onSend: (hostDraftId: string, sign: SendSign) => void, signal: AbortSignal): void;
+  /** The host's own short notices ("Message sent"), at its own place. */
+  notify(notice: Notice): void;
+  /** Each thing the adapter needs in the page, found or not. Shape only, never text. */
+  inspect(): Probe[];
+}
+
+export interface Probe {
+  /** Names a locale string `probe_<id>`. */
+  id: string;
+  state: 'found' | 'missing' | 'not-needed-yet';
+  /** What was looked for, as a selector or a name; never page text. */
+  evidence: string;
+}
+
+export interface Notice {
+  text: string;
+  actions: { label: string; run(): void }[];
+}
+
+export interface DraftRecipient extends Person {
+  field: Field;
+  /** False: the page shows something there that is no address yet; `name` holds what it shows. */
+  known: boolean;
+}
+
+export interface DraftFile {
+  name: string;
+  type: string;
+  /** Bytes. */
+  size: number;
+  /** The file itself, where the page let us see it. */
+  file: File | null;
+}
+
+/** A draft as it is now. */
+export interface Draft {
+  /** The host's own id of the draft, stable over a reload; '' while the host has not given one. */
+  hostDraftId: string;
+  /** The host's thread; '' for a new message. */
+  hostThreadId: string;
+  from: Person;
+  recipients: DraftRecipient[];
+  subject: string;
+  html: string;
+  text: string;
+  files: DraftFile[];
+}
+
+/** What the host, or our witness in its page, has said about a send. A claim: checked against a draft that we know. */
+export type SendSign =
+  | { kind: 'pressed' }
+  /** The final message as it leaves; recipients typed but never turned into a chip are here. */
+  | { kind: 'leaving'; recipients: DraftRecipient[]; subject: string; html: string }
+  | { kind: 'confirmed'; messageId: string | null; hostThreadId: string; hostMessageId: string | null; at: number }
+  /** The host refused it, or took it back before it left. The draft is still the rep's. */
+  | { kind: 'failed'; status: number }
+  | { kind: 'undone' }
+  | { kind: 'scheduled'; at: number | null }
+  | { kind: 'discarded' };
+
+/** One compose window. Its lifetime is `signal`. */
+export interface Compose {
+  readonly signal: AbortSignal;
+  readonly kind: 'new' | 'reply' | 'forward';
+  /** Cheap: recipients, subject, sender and files, without the body. Called for each change. */
+  readHeader(): Omit<Draft, 'html' | 'text'>;
+  /** The whole draft. Called when Send is pressed and for the dry run, never while typing. */
+  read(): Draft;
+  /** Recipients, sender, subject or files changed. Never fired per key in the body. */
+  onChange(listener: () => void): void;
+  onSend(listener: (sign: SendSign) => void): void;
+  /** A line at the foot of the message, as high as the host's status line. Null: the page has no place that we know. */
+  readonly slot: HTMLElement | null;
+  /** True if the page or the host's theme is dark right here. */
+  isDark(): boolean;
+  focusBody(): void;
+}
