@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { root, runTool } from '../run.mjs';
+
+/** @typedef {{ passed: number, failed: number, skipped: number, output: string }} Part `output` matters only when something failed */
+
+const RESULTS = 'test-results';
+
+/** @returns {Promise<Part>} One check per world: each folder with a tsconfig, and the tests. */
+export async function types() {
+  const worlds = readdirSync(join(root, 'src'), { recursive: true })
+    .filter((path) => path.endsWith('tsconfig.json'))
+    .map((path) => join('src', dirname(path)));
+  const runs = await inTurn([...worlds, 'tsconfig.tests.json'], (world) => runTool('typescript/tsc', ['-p', world, '--pretty', 'false']));
+  return sum(runs);
+}
+
+export const lint = async () => sum([await runTool('@biomejs/biome', ['check', '--colors=off', '--max-diagnostics=100'])]);
+
+export const deadCode = async () => sum([await runTool('knip', ['--no-progress'])]);
+
+/** @returns {Promise<Part>} */
+export async function unitTests() {
+  const file = freshFile('unit.json');
+  const run = await runTool('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
+  const report = readReport(file);
+  if (!report) return broken(run.output);
+  const failed = Math.max(report.numFailedTests, report.testResults.filter((suite) => suite.status === 'failed').length);
+  const skipped = report.numPendingTests + report.numTodoTests;
+  return agree({ passed: report.numPassedTests, failed, skipped, output: run.output }, run.code);
+}
+
+/**
+ * @param {string} browser
+ * @returns {Promise<Part>}
+ */
+export async function browserSpecs(browser) {
+  const file = freshFile('e2e.json');
+  const run = await runTool('@playwright/test/playwright', ['test'], { env: { CHROMIUM: browser } });
+  const report = readReport(file);
+  if (!report) return broken(run.output);
+  const { expected, unexpected, flaky, skipped } = report.stats;
+  return agree({ passed: expected, failed: unexpected + flaky, skipped, output: run.output }, run.code);
+}
+
+const broken = (output) => ({ passed: 0, failed: 1, skipped: 0, output });
+
+/** A runner that ends badly with no test to blame (a syntax error, a leaked error) is a failure too. */
+const agree = (part, code) => (code !== 0 && part.failed === 0 ? { ...part, failed: 1 } : part);
+
+function sum(runs) {
+  const failed = runs.filter((run) => run.code !== 0);
+  return { passed: runs.length - failed.length, failed: failed.length, skipped: 0, output: failed.map((run) => run.output).join('\n') };
+}
+
+async function inTurn(items, work) {
+  const results = [];
+  for (const item of items) results.push(await work(item));
+  return results;
+}
+
+function freshFile(name) {
+  rmSync(join(root, RESULTS, name), { force: true });
+  return join(RESULTS, name);
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(join(root, file), 'utf8'));
+  } catch {
+    return null;
+  }
+}
