@@ -33,6 +33,8 @@ export interface DraftState {
   trackAllowed: boolean;
 }
 
+export type AccountState = Omit<DraftState, 'id' | 'choices'>;
+
 /** What the page is told about a mail it sent. */
 export interface DeliveryNews {
   id: string;
@@ -45,6 +47,10 @@ export interface DeliveryNews {
 
 /** Content script → worker. Everything here is a claim by a hostile page: each handler checks the draft it speaks of. */
 export interface FromPage {
+  /** What a compose of this account shows before its draft is known: asked once when the page loads, so that nobody waits. */
+  accountState(account: string): AccountState;
+  /** The accounts that are set up, for a message logged by hand in a page whose account cannot be read. */
+  accounts(): string[];
   /** A compose opened, or its host draft id became known. Answers the same id for the same draft, also after a reload. */
   openDraft(account: string, hostDraftId: string, hostThreadId: string, knownId: string | null): DraftState;
   setSwitches(id: string, switches: { log: boolean; track: boolean }): DraftState;
@@ -63,6 +69,8 @@ export interface FromPage {
   unlog(id: string): DeliveryNews | null;
   news(ids: string[]): DeliveryNews[];
   openOptions(section: string): void;
+  /** Opens the popup, or where the browser cannot, the options page. */
+  openPopup(): void;
   reportSelfCheck(report: SelfCheckReport): void;
   shortcuts(): { log: string; track: string };
 }
