@@ -158,7 +158,10 @@ export const RecordsQuerySchema = Type.Object({
   q: Type.Optional(Type.String({ maxLength: 200 })),
   cursor: Type.Optional(Type.String({ maxLength: 200 })),
 });
-export const RecordsAnswerSchema = Type.Object({ records: Type.Array(FoundRecordSchema), cursor: Type.Union([Type.String(), Type.Null()]) });
+export const RecordsAnswerSchema = Type.Object({
+  records: Type.Array(FoundRecordSchema),
+  cursor: Type.Union([Type.String(), Type.Null()]),
+});
 
 /** `GET /records/{kind}/{id}`: its fields and what it is linked to. */
 export const RecordDetailSchema = Type.Object({
@@ -211,5 +214,8 @@ export const TimelineItemSchema = Type.Object({
   via: EngagementSchema.properties.via,
 });
 export type TimelineItem = Static<typeof TimelineItemSchema>;
-export const TimelineAnswerSchema = Type.Object({ items: Type.Array(TimelineItemSchema), cursor: Type.Union([Type.String(), Type.Null()]) });
+export const TimelineAnswerSchema = Type.Object({
+  items: Type.Array(TimelineItemSchema),
+  cursor: Type.Union([Type.String(), Type.Null()]),
+});
 export const EngagementAnswerSchema = Type.Object({ item: TimelineItemSchema, html: Type.String(), text: Type.String() });

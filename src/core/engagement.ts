@@ -22,6 +22,8 @@ export const AssociationSchema = Type.Object({
   address: Type.Optional(Type.String({ maxLength: 320 })),
   /** Contacts only: may the record be created if the CRM does not have it. */
   create: Type.Optional(Type.Boolean()),
+  /** Companies and deals: the recipients through whose contacts it came; if all of them fall away, so does it. */
+  through: Type.Optional(Type.Array(Type.String({ maxLength: 320 }), { maxItems: 1000 })),
 });
 export type Association = Static<typeof AssociationSchema>;
 
