@@ -1,0 +1,92 @@
+import browser, { type Alarms, type Runtime } from 'webextension-polyfill';
+
+/** The one file that names the extension API. Thin on purpose: what is decided here cannot be seen in a unit test. */
+export type Sender = Runtime.MessageSender;
+
+/** The origin of the extension's own pages, without a trailing slash. */
+export const ownOrigin = (): string => new URL(browser.runtime.getURL('')).origin;
+export const ownId = (): string => browser.runtime.id;
+export const ownVersion = (): string => browser.runtime.getManifest().version;
+
+/** The origins of the mail pages that the manifest names. */
+export function mailOrigins(): string[] {
+  const patterns = browser.runtime.getManifest().content_scripts?.flatMap(({ matches }) => matches) ?? [];
+  return [...new Set(patterns.map((pattern) => new URL(pattern.replace('*', '')).origin))];
+}
+
+export const sendToExtension = (message: unknown): Promise<unknown> => browser.runtime.sendMessage(message);
+export const sendToTab = (tabId: number, message: unknown): Promise<unknown> => browser.tabs.sendMessage(tabId, message);
+
+/** `listener` answers undefined for what is not its own. Its promise must be a native one: Chromium drops any other. */
+export function onMessage(listener: (message: unknown, sender: Sender) => Promise<unknown> | undefined, signal?: AbortSignal): void {
+  const listen = listener as Runtime.OnMessageListenerAsync;
+  browser.runtime.onMessage.addListener(listen);
+  signal?.addEventListener('abort', () => browser.runtime.onMessage.removeListener(listen));
+}
+
+/** False in a content script whose extension was updated or removed under it. */
+export const isAlive = (): boolean => Boolean(browser.runtime?.id);
+
+export async function readLocal(key: string): Promise<unknown> {
+  return (await browser.storage.local.get(key))[key];
+}
+export const writeLocal = (key: string, value: unknown): Promise<void> => browser.storage.local.set({ [key]: value });
+export const clearLocal = (): Promise<void> => browser.storage.local.clear();
+
+/** Shuts content scripts out of `storage.local`, where the secrets are. Firefox has no such switch [bugzilla 1724754]. */
+export async function keepLocalFromPages(): Promise<void> {
+  const area = browser.storage.local as { setAccessLevel?(access: { accessLevel: 'TRUSTED_CONTEXTS' }): Promise<void> };
+  await area.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
+}
+
+export function setAlarm(name: string, when: Alarms.CreateAlarmInfoType): void {
+  browser.alarms.create(name, when);
+}
+export const onAlarm = (listener: (name: string) => void): void => browser.alarms.onAlarm.addListener(({ name }) => listener(name));
+
+export const onInstalled = (listener: (reason: string) => void): void =>
+  browser.runtime.onInstalled.addListener(({ reason }) => listener(reason));
+export const onStartup = (listener: () => void): void => browser.runtime.onStartup.addListener(listener);
+export const onCommand = (listener: (command: string) => void): void =>
+  browser.commands.onCommand.addListener((command) => listener(command));
+
+/** The keys of the extension's commands as this browser shows them; '' where none is set. */
+export async function readShortcuts(): Promise<Record<string, string>> {
+  const commands = await browser.commands.getAll();
+  return Object.fromEntries(commands.map(({ name, shortcut }) => [name ?? '', shortcut ?? '']));
+}
+
+export async function activeTabId(): Promise<number | undefined> {
+  const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
+  return tab?.id;
+}
+
+export async function drawBadge(badge: { text: string; color: string; title: string }): Promise<void> {
+  await browser.action.setBadgeText({ text: badge.text });
+  await browser.action.setBadgeBackgroundColor({ color: badge.color });
+  await browser.action.setTitle({ title: badge.title });
+}
+
+/** Opens the options page at a section (`''`: where it opens by itself). */
+export async function openOptionsPage(section: string): Promise<void> {
+  if (section === '') return browser.runtime.openOptionsPage();
+  const page = browser.runtime.getManifest().options_ui?.page ?? '';
+  await openTab(browser.runtime.getURL(`${page}#${section}`));
+}
+
+export async function openTab(url: string): Promise<void> {
+  await browser.tabs.create({ url });
+}
+
+/** Opens the popup from a page's click; false where the browser does not let us. */
+export async function openPopupWindow(): Promise<boolean> {
+  try {
+    await browser.action.openPopup();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const lookUpMessage = (key: string, values: string[]): string => browser.i18n.getMessage(key, values);
+export const browserLanguage = (): string => browser.i18n.getUILanguage();
