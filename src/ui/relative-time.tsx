@@ -1,0 +1,25 @@
+import { useEffect, useState } from 'preact/hooks';
+import { useTexts } from './i18n';
+import { fullTime, relativeTime, relativeTimeLasts } from './time-words';
+
+/** A moment (epoch ms) in words that stay true while the component is drawn; '' for none. */
+export function useRelativeTime(at: number | null): string {
+  const t = useTexts();
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    if (at === null) return;
+    const timer = setTimeout(() => setNow(Date.now()), relativeTimeLasts(at, now));
+    return () => clearTimeout(timer);
+  }, [at, now]);
+  return at === null ? '' : relativeTime(at, now, t.language);
+}
+
+/** The same with the full time in its tooltip. */
+export function RelativeTime({ at }: { at: number }) {
+  const t = useTexts();
+  return (
+    <time dateTime={new Date(at).toISOString()} title={fullTime(at, t.language)}>
+      {useRelativeTime(at)}
+    </time>
+  );
+}

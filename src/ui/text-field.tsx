@@ -1,0 +1,117 @@
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+
+interface FrameProps {
+  label: string;
+  hint?: string;
+  /** What is wrong with the value, and what would be right; read out with the field. */
+  error?: string;
+  /** For a field whose surroundings already say what it is: the label is only spoken. */
+  quietLabel?: boolean;
+}
+
+function Frame({ id, label, hint, error, quietLabel, children }: FrameProps & { id: string; children: ComponentChildren }) {
+  return (
+    <div class="tl-field">
+      <label for={id} class={quietLabel ? 'tl-unseen' : 'tl-label'}>
+        {label}
+      </label>
+      {children}
+      {hint && !error && (
+        <p id={`${id}-hint`} class="tl-hint">
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p id={`${id}-error`} class="tl-field-error" role="alert">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+const describedBy = (id: string, { hint, error }: FrameProps) => (error ? `${id}-error` : hint ? `${id}-hint` : undefined);
+
+interface ValueProps extends FrameProps {
+  value: string;
+  onValue(value: string): void;
+  name?: string;
+  placeholder?: string;
+  disabled?: boolean;
+  onBlur?: () => void;
+}
+
+interface InputProps extends ValueProps {
+  type?: 'text' | 'search' | 'url';
+  inputMode?: 'text' | 'url' | 'email' | 'search';
+  autocapitalize?: 'none' | 'characters';
+}
+
+export function TextField({ label, hint, error, quietLabel, onValue, type = 'text', ...native }: InputProps) {
+  const id = useId();
+  const frame = { label, hint, error, quietLabel };
+  return (
+    <Frame id={id} {...frame}>
+      <input
+        {...native}
+        type={type}
+        autocomplete="off"
+        spellcheck={false}
+        id={id}
+        class="tl-input"
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy(id, frame)}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
+    </Frame>
+  );
+}
+
+export function TextArea({ label, hint, error, quietLabel, onValue, ...native }: ValueProps) {
+  const id = useId();
+  const frame = { label, hint, error, quietLabel };
+  return (
+    <Frame id={id} {...frame}>
+      <textarea
+        rows={2}
+        spellcheck={false}
+        {...native}
+        id={id}
+        class="tl-input tl-area"
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy(id, frame)}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
+    </Frame>
+  );
+}
+
+interface SelectProps extends ValueProps {
+  options: readonly { value: string; label: string }[];
+}
+
+export function SelectField({ label, hint, error, quietLabel, value, options, disabled, name, onValue }: SelectProps) {
+  const id = useId();
+  const frame = { label, hint, error, quietLabel };
+  return (
+    <Frame id={id} {...frame}>
+      <select
+        id={id}
+        name={name}
+        class="tl-input tl-select"
+        value={value}
+        disabled={disabled}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy(id, frame)}
+        onChange={(event) => onValue(event.currentTarget.value)}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </Frame>
+  );
+}
