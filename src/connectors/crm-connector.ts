@@ -40,6 +40,8 @@ export interface CrmConnector {
   readonly id: string;
   /** How many engagements one request may carry. */
   readonly maxBatch: number;
+  /** What the CRM allows one account in requests; undefined: it says when it is too much. */
+  readonly rate?: { burst: number; perSecond: number };
   check(): Promise<Checked<Identity>>;
   lookUp(addresses: readonly string[]): Promise<Checked<Known[]>>;
   search(query: string): Promise<Checked<FoundRecord[]>>;

@@ -16,11 +16,15 @@ export interface OutboxEntry {
   connectionId: string;
   thread: string;
   state: EntryState;
+  /** What the rep wants of it: an un-log that was refused is tried again as an un-log. */
+  wanted: 'logged' | 'gone';
+  /** Once it is logged, without its body: the CRM has that. */
   engagement: Engagement;
   /** Epoch ms; null: nothing to be done by itself. */
   dueAt: number | null;
   /** Order within the thread, and overall: a number that only grows. */
   position: number;
+  /** Tries of the delivery, or of the removal once `wanted` is `gone`. */
   tries: number;
   /** An answer may have been lost: read back before writing again. */
   ambiguous: boolean;

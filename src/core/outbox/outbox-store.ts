@@ -20,7 +20,7 @@ export interface OutboxStore {
   /**
    * Due entries (`waiting` or `removing`, `dueAt` ≤ now) that are first in their thread, in order of position: an entry
    * is passed over while an older one of its thread is waiting, sending or removing. Entries of the connections in
-   * `except` are passed over.
+   * `except` are passed over. Of more than `limit`, which ones come is the store's choice, as long as none starves.
    */
   takeDue(now: number, limit: number, except: readonly string[]): Promise<OutboxEntry[]>;
   /** The earliest `dueAt` of entries that could be sent, or null. */

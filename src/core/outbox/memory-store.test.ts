@@ -1,0 +1,4 @@
+import { makeMemoryStore } from './memory-store';
+import { describeOutboxStore } from './outbox-store.contract';
+
+describeOutboxStore('in memory', async () => makeMemoryStore());
