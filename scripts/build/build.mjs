@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, runTool, seconds } from '../run.mjs';
 import { Problem } from '../setup/problem.mjs';
+import { needWritable } from '../setup/writable.mjs';
 import { isFresh, remember } from './stamp.mjs';
 import { TARGETS } from './targets.mjs';
 
@@ -14,6 +15,7 @@ export async function build(names) {
   const unknown = names.find((name) => !(name in TARGETS));
   if (unknown) throw new Problem(`There is no build named ${unknown}; there are ${Object.keys(TARGETS).join(', ')}.`);
   const stale = names.filter((name) => !isFresh(name, TARGETS[name]));
+  if (stale.length > 0) needWritable(root);
   const results = await Promise.all(stale.map(buildOne));
   const failed = results.filter((result) => result.trouble);
   if (failed.length > 0)

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Problem } from './problem.mjs';
+import { needWritable } from './writable.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const runtimeFile = join(root, 'node_modules/.threadline-runtime');
@@ -25,11 +26,7 @@ export function areInstalled() {
 }
 
 export function installDependencies() {
-  try {
-    accessSync(root, constants.W_OK);
-  } catch {
-    throw new Problem(`Nothing can be installed: the folder ${root} is read-only. Copy it to a folder of your own.`);
-  }
+  needWritable(root);
   console.log('Installing dependencies (npm ci) …');
   const start = Date.now();
   const { status } = npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { chromium } from '@playwright/test';
+import { browserArgs } from '../../e2e/internet/browser-args.mjs';
+import { root } from '../run.mjs';
+import { findBrowser } from '../setup/browser.mjs';
+import { Problem } from '../setup/problem.mjs';
+
+/** @typedef {import('@playwright/test').BrowserContext} BrowserContext */
+
+const extensionDir = join(root, 'dist');
+
+/**
+ * A browser of its own profile with the extension in it, for which the practice internet is the whole internet.
+ * @param {{ profileDir: string, internet: import('../../e2e/internet/internet.mjs').Internet, headless: boolean }} options
+ * @returns {Promise<{ context: BrowserContext, extensionUrl: string }>}
+ */
+export async function openBrowser({ profileDir, internet, headless }) {
+  const browser = findBrowser();
+  if (!browser) throw new Problem('No Chromium-family browser was found. Run npm start, or name one by the environment variable CHROMIUM.');
+  const context = await launch(browser, profileDir, internet, headless);
+  if (browser.branded) await loadOverPipe(context);
+  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker', { timeout: 20_000 }).catch(() => null));
+  if (!worker) {
+    await context.close();
+    throw new Problem(`${browser.path} did not load the extension. Try Chromium or Edge: name it by the environment variable CHROMIUM.`);
+  }
+  return { context, extensionUrl: new URL('/', worker.url()).href };
+}
+
+async function launch(browser, profileDir, internet, headless) {
+  const args = browserArgs({ extensionDir, internet });
+  const branded = args.filter((arg) => !/^--(load-extension|disable-extensions-except)=/.test(arg));
+  try {
+    return await chromium.launchPersistentContext(profileDir, {
+      executablePath: browser.path,
+      headless,
+      viewport: headless ? { width: 1280, height: 800 } : null,
+      args: browser.branded ? [...branded, '--enable-unsafe-extension-debugging'] : [...args, '--hide-crash-restore-bubble'],
+      ignoreDefaultArgs: ['--disable-extensions', '--enable-automation'],
+      // Ctrl+C is ours: the endpoint has to be ended too.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    });
+  } catch (error) {
+    throw new Problem(`${browser.path} could not be started: ${error.message.split('\n')[0]}`);
+  }
+}
+
+/** Chrome from 137 on takes an unpacked extension only so. */
+async function loadOverPipe(context) {
+  const session = await context.browser()?.newBrowserCDPSession();
+  await session?.send(/** @type {never} */ ('Extensions.loadUnpacked'), /** @type {never} */ ({ path: extensionDir }));
+}

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { root } from '../run.mjs';
+import { Problem } from '../setup/problem.mjs';
+
+/**
+ * What the endpoint says of itself when it is ready, and how to end it.
+ * @typedef {{ url: string, signInUrl: string, pairingCode: string, stop(): Promise<void> }} Endpoint
+ */
+
+/**
+ * Starts the built endpoint on loopback with demo data, and waits until it answers.
+ * @param {{ port: number, dataDir: string }} where
+ * @returns {Promise<Endpoint>}
+ */
+export async function startEndpoint({ port, dataDir }) {
+  const args = [join(root, 'dist-endpoint/main.mjs'), '--demo', '--web', join(root, 'dist-timeline')];
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, THREADLINE_PORT: String(port), THREADLINE_DATA: dataDir },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const gone = once(child, 'exit');
+  let said = '';
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
+  const ready = await Promise.race([readyLine(child.stdout), gone.then(() => null)]);
+  if (!ready) throw new Problem(said.trim() || 'The endpoint ended before it was ready, and did not say why.');
+  return {
+    ...ready,
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+      await gone;
+    },
+  };
+}
+
+/** Goes on reading afterwards: a full pipe would block the endpoint. */
+function readyLine(stdout) {
+  return new Promise((resolve) => {
+    createInterface({ input: stdout })
+      .on('line', (line) => line.startsWith('ready ') && resolve(JSON.parse(line.slice('ready '.length))))
+      .once('close', () => resolve(null));
+  });
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { practiceGmail } from '../../e2e/gmail/site.mjs';
+import { startInternet } from '../../e2e/internet/internet.mjs';
+import { build } from '../build/build.mjs';
+import { root } from '../run.mjs';
+import { needWritable } from '../setup/writable.mjs';
+import { openBrowser } from './browser.mjs';
+import { startEndpoint } from './endpoint.mjs';
+import { needFreePort } from './readiness.mjs';
+
+export const HOME = join(root, '.threadline');
+export const GMAIL = 'https://mail.google.com/mail/u/0/';
+/** The demo user whose mailbox this is. */
+export const ME = { address: 'anna@northwind.example', name: 'Anna Berger' };
+
+/**
+ * Everything that a demonstration needs, built and running: endpoint, practice internet, browser with the extension.
+ * @typedef {Awaited<ReturnType<typeof openWorld>>} World
+ * @param {{ port: number, dataDir: string, profileDir: string, headless: boolean }} options
+ */
+export async function openWorld({ port, dataDir, profileDir, headless }) {
+  for (const folder of [dataDir, profileDir]) needWritable(folder);
+  await needFreePort(port);
+  await build(['chromium', 'endpoint', 'timeline']);
+  const open = [];
+  const close = async () => {
+    for (const end of open.splice(0).reverse()) await end();
+  };
+  try {
+    let endpoint = await startEndpoint({ port, dataDir });
+    open.push(() => endpoint.stop());
+    const internet = await startInternet({ 'mail.google.com': practiceGmail({ accounts: [ME] }).site });
+    open.push(() => internet.close());
+    const { context, extensionUrl } = await openBrowser({ profileDir, internet, headless });
+    open.push(() => context.close());
+    return {
+      internet,
+      context,
+      extensionUrl,
+      get endpoint() {
+        return endpoint;
+      },
+      async restartEndpoint() {
+        endpoint = await startEndpoint({ port, dataDir });
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
