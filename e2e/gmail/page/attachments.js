@@ -1,0 +1,46 @@
+import { element, escape, onPress } from './dom.js';
+import { account } from './switches.js';
+import { word } from './words.js';
+
+const kilobytes = (size) => `(${Math.max(1, Math.round(size / 1024)).toLocaleString(document.documentElement.lang)}K)`;
+
+const card = ({ name, size, type }) =>
+  `<div class="dL" tabindex="0" data-type="${escape(type)}"><input type="hidden" name="attach" value="practice"><div class="dQ"><a class="dO"><div class="vI">${escape(name)}</div> <div class="vJ">${kilobytes(size)}</div></a><div class="vq" role="button" tabindex="0" aria-label="${word.remove} ${escape(name)}">×</div></div></div>`;
+
+/** Files of one window, by the paper clip or dropped on it. */
+export function makeAttachments(root, draft, changed) {
+  const area = root.querySelector('.GM');
+  const input = root.querySelector('input[type=file]');
+  const show = (file) => {
+    const node = element(card(file));
+    onPress(node.querySelector('.vq'), () => {
+      node.remove();
+      changed();
+    });
+    area.append(node);
+  };
+  const attach = async (files) => {
+    for (const file of files) {
+      show(file);
+      await fetch(`/practice/file?u=${account}&draft=${encodeURIComponent(draft.id)}&name=${encodeURIComponent(file.name)}`, {
+        method: 'POST',
+        headers: { 'Content-Type': file.type || 'application/octet-stream' },
+        body: file,
+      });
+    }
+    changed();
+  };
+  onPress(root.querySelector('[command=Files]'), () => input.click());
+  input.addEventListener('change', () => {
+    attach([...input.files]);
+    // Gmail empties the input, so that the same file can be chosen again.
+    input.value = '';
+  });
+  root.addEventListener('dragover', (event) => event.dataTransfer?.types.includes('Files') && event.preventDefault());
+  root.addEventListener('drop', (event) => {
+    if (!event.dataTransfer?.files.length) return;
+    event.preventDefault();
+    attach([...event.dataTransfer.files]);
+  });
+  for (const file of draft.startFiles) show(file);
+}
