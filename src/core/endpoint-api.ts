@@ -8,7 +8,7 @@ import { FoundRecordSchema, KnownSchema } from './records';
  * document from them and answers in them; the extension's endpoint connector checks what comes back with them.
  * Every error is a `Problem` (RFC 9457) as `application/problem+json`.
  */
-export const API_PREFIX = '/api/v1';
+export { API_PREFIX } from './api-prefix';
 
 const id = Type.String({ minLength: 1, maxLength: 100 });
 const address = Type.String({ minLength: 3, maxLength: 320 });
