@@ -1,0 +1,59 @@
+import type { Static } from 'typebox';
+import { API_PREFIX } from '../../core/api-prefix';
+import type { EngagementAnswerSchema, RecordDetail, RecordsAnswerSchema, TimelineAnswerSchema, User } from '../../core/endpoint-api';
+import type { RecordKind } from '../../core/engagement';
+import type { FoundRecord } from '../../core/records';
+import type { Listed } from './refreshed';
+
+/** Why an answer did not come; each has its sentence, `timeline_problem_<problem>`. */
+export type ProblemKind = 'offline' | 'unreachable' | 'signed_out' | 'gone' | 'busy' | 'trouble';
+
+/** Thrown by every call here, for whatever kept the answer away; an abort is thrown as it is. */
+export class Problem extends Error {
+  constructor(
+    readonly kind: ProblemKind,
+    options?: ErrorOptions,
+  ) {
+    super(kind, options);
+  }
+}
+
+export type Mail = Static<typeof EngagementAnswerSchema>;
+export interface PairingCode {
+  code: string;
+  /** Epoch ms. */
+  expiresAt: number;
+}
+
+export const getMe = (signal: AbortSignal) => call<User>('/me', signal);
+
+export async function getRecords(kind: RecordKind, q: string, cursor: string | null, signal: AbortSignal): Promise<Listed<FoundRecord>> {
+  const answer = await call<Static<typeof RecordsAnswerSchema>>(`/records?${query({ kind, q, cursor })}`, signal);
+  return { items: answer.records, cursor: answer.cursor };
+}
+
+export const getRecord = (kind: RecordKind, id: string, signal: AbortSignal) =>
+  call<RecordDetail>(`/records/${kind}/${encodeURIComponent(id)}`, signal);
+
+export const getTimeline = (kind: RecordKind, id: string, cursor: string | null, signal: AbortSignal) =>
+  call<Static<typeof TimelineAnswerSchema>>(`/records/${kind}/${encodeURIComponent(id)}/timeline?${query({ cursor })}`, signal);
+
+export const getMail = (id: string, signal: AbortSignal) => call<Mail>(`/engagements/${encodeURIComponent(id)}`, signal);
+
+export const askPairingCode = (signal: AbortSignal) => call<PairingCode>('/pairing-codes', signal, 'POST');
+
+function query(values: Record<string, string | null>): URLSearchParams {
+  return new URLSearchParams(Object.entries(values).filter((entry): entry is [string, string] => Boolean(entry[1])));
+}
+
+async function call<T>(path: string, signal: AbortSignal, method = 'GET'): Promise<T> {
+  const answer = await fetch(API_PREFIX + path, { method, signal, headers: { accept: 'application/json' } }).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw new Problem(navigator.onLine ? 'unreachable' : 'offline', { cause: error });
+  });
+  if (!answer.ok) throw new Problem(problemOf(answer.status));
+  return (await answer.json()) as T;
+}
+
+const problemOf = (status: number): ProblemKind =>
+  status === 401 ? 'signed_out' : status === 404 || status === 410 ? 'gone' : status === 429 ? 'busy' : 'trouble';

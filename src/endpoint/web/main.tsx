@@ -1,0 +1,17 @@
+import '../../ui/tokens.css';
+import '../../ui/base.css';
+import './web.css';
+import { render } from 'preact';
+import { Texts } from '../../ui/i18n';
+import { App } from './app';
+import { loadTranslate } from './language';
+
+const t = await loadTranslate(navigator.languages);
+document.documentElement.lang = t.language;
+document.title = `${t('timeline_title')} · ${t('app_name')}`;
+render(
+  <Texts.Provider value={t}>
+    <App />
+  </Texts.Provider>,
+  document.body,
+);

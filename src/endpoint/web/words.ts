@@ -1,0 +1,38 @@
+import type { TimelineItem } from '../../core/endpoint-api';
+import type { Attachment, Exclusion, Person } from '../../core/engagement';
+import type { Translate } from '../../core/messages';
+
+export const nameOf = (person: Person) => person.name || person.address;
+export const fullNameOf = (person: Person) => (person.name ? `${person.name} <${person.address}>` : person.address);
+
+/** "Anna Berger to Ada Lovelace and 2 others". */
+export function peopleOf(item: TimelineItem, t: Translate): string {
+  const [first, ...others] = [...item.to, ...item.cc];
+  const receivers =
+    first === undefined
+      ? t('timeline_nobody')
+      : others.length === 0
+        ? nameOf(first)
+        : t.plural('timeline_others', others.length, nameOf(first));
+  return t('timeline_from_to', nameOf(item.from), receivers);
+}
+
+/** Why somebody was left out; `loggedBy` is whose list "only me" was. */
+export function reasonOf(exclusion: Exclusion, loggedBy: string, t: Translate): string {
+  if (exclusion.reason !== 'never-log' || !exclusion.rule) return t(`timeline_out_${exclusion.reason.replaceAll('-', '_')}`);
+  return exclusion.scope === 'me'
+    ? t('timeline_out_never_log_me', exclusion.rule, loggedBy)
+    : t('timeline_out_never_log_everyone', exclusion.rule);
+}
+
+export const ruleOf = (rule: TimelineItem['records'][number]['rule'], t: Translate) => t(`rule_${rule.replaceAll('-', '_')}`);
+
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+
+/** "1.2 MB", in steps of 1000 as `Intl` names them. */
+export function sizeOf({ size }: Pick<Attachment, 'size'>, t: Translate): string {
+  const step = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, size)) / 3)));
+  return new Intl.NumberFormat(t.language, { style: 'unit', unit: UNITS[step], maximumFractionDigits: size < 1e6 ? 0 : 1 }).format(
+    size / 1000 ** step,
+  );
+}
