@@ -1,11 +1,11 @@
-import { element, escape, onPress } from './dom.js';
+import { element, onPress, safe } from './dom.js';
 import { account } from './switches.js';
 import { word } from './words.js';
 
 const kilobytes = (size) => `(${Math.max(1, Math.round(size / 1024)).toLocaleString(document.documentElement.lang)}K)`;
 
 const card = ({ name, size, type }) =>
-  `<div class="dL" tabindex="0" data-type="${escape(type)}"><input type="hidden" name="attach" value="practice"><div class="dQ"><a class="dO"><div class="vI">${escape(name)}</div> <div class="vJ">${kilobytes(size)}</div></a><div class="vq" role="button" tabindex="0" aria-label="${word.remove} ${escape(name)}">×</div></div></div>`;
+  `<div class="dL" tabindex="0" data-type="${safe(type)}"><input type="hidden" name="attach" value="practice"><div class="dQ"><a class="dO"><div class="vI">${safe(name)}</div> <div class="vJ">${kilobytes(size)}</div></a><div class="vq" role="button" tabindex="0" aria-label="${word.remove} ${safe(name)}">×</div></div></div>`;
 
 /** Files of one window, by the paper clip or dropped on it. */
 export function makeAttachments(root, draft, changed) {

@@ -1,4 +1,4 @@
-import { escape } from './dom.js';
+import { safe } from './dom.js';
 import { word } from './words.js';
 
 // Class names, roles and nesting are those InboxSDK and saved Gmail pages know; words and looks are our own.
@@ -9,7 +9,7 @@ const recipientRow = (field) => `<div class="anm" name="${field}"${field === 'to
 </div></div></div></div></div>`;
 
 export const chip = ({ address, name }) =>
-  `<div role="option" aria-selected="false" data-name="${escape(name)}" data-hovercard-id="${escape(address)}" title="${escape(address)}"><div class="afV"><div class="akl">${escape(name || address)}</div><div class="afX" role="button" tabindex="-1" aria-label="${word.remove} ${escape(address)}">×</div></div></div>`;
+  `<div role="option" aria-selected="false" data-name="${safe(name)}" data-hovercard-id="${safe(address)}" title="${safe(address)}"><div class="afV"><div class="akl">${safe(name || address)}</div><div class="afX" role="button" tabindex="-1" aria-label="${word.remove} ${safe(address)}">×</div></div></div>`;
 
 const recipients = (inline) => {
   const rows = `<table class="GS" tabindex="-1" role="presentation"><tbody class="bze"><tr class="bzf"><td class="eV"><div><div>${recipientRow('to')}${recipientRow('cc')}${recipientRow('bcc')}
@@ -21,7 +21,7 @@ const recipients = (inline) => {
 
 const hidden = (fields) =>
   Object.entries(fields)
-    .map(([name, value]) => `<input type="hidden" name="${name}" value="${escape(value)}">`)
+    .map(([name, value]) => `<input type="hidden" name="${name}" value="${safe(value)}">`)
     .join('');
 
 const sendRow = `<table class="IZ" role="group"><tbody><tr class="btC">
@@ -37,9 +37,9 @@ const sendRow = `<table class="IZ" role="group"><tbody><tr class="btC">
 export const region = (
   draft,
   inline,
-) => `<div class="aoI" role="region" aria-label="${escape(draft.title)}"><table class="aoP aoC" role="presentation"><tbody><tr><td class="I5${inline ? ' HM' : ''}">
+) => `<div class="aoI" role="region" aria-label="${safe(draft.title)}"><table class="aoP aoC" role="presentation"><tbody><tr><td class="I5${inline ? ' HM' : ''}">
   <form class="bAs" method="POST">${recipients(inline)}
-    <div class="aoD az6"${inline ? ' hidden' : ''}><input name="subjectbox" class="aoT" placeholder="${word.subject}" aria-label="${word.subject}" value="${escape(draft.startSubject)}" autocomplete="off"></div>
+    <div class="aoD az6"${inline ? ' hidden' : ''}><input name="subjectbox" class="aoT" placeholder="${word.subject}" aria-label="${word.subject}" value="${safe(draft.startSubject)}" autocomplete="off"></div>
     ${hidden({ composeid: draft.number, from: '', subject: '', draft: draft.shownId, rt: `#${draft.threadId}`, lts: draft.threadHex ?? '', rm: draft.answers ? `#${draft.answers}` : 'undefined', ishtml: '1' })}
   </form>
   <table class="iN" role="presentation"><tbody><tr><td class="GQ"><div class="GP" id=":gp${draft.number}"><div class="qz aXjCH"><div class="et">
@@ -54,10 +54,10 @@ const control = (name, label, sign) =>
   `<img class="${name}" role="button" tabindex="0" alt="${label}" aria-label="${label}" data-tooltip="${label}" src="data:image/svg+xml,${encodeURIComponent(`<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16' fill='none' stroke='#5f6368' stroke-width='1.6'>${sign}</svg>`)}">`;
 
 /** The dialog around a pop-up. */
-export const dialog = (draft) => `<div class="nH"><div class="nH Hd" role="dialog" aria-label="${escape(draft.title)}">
+export const dialog = (draft) => `<div class="nH"><div class="nH Hd" role="dialog" aria-label="${safe(draft.title)}">
   <div class="nH"></div>
   <div class="nH Hy aXJ"><div class="nH"><div class="pi"><div class="l o"></div></div><div class="l m"><div class="l n"><div class="k"><div class="aCk"><div class="nH wKggEb">
-    <table class="cf Ht" role="presentation"><tbody><tr><td><div class="Hp"><h2 class="a3E"><div class="aYF">${escape(draft.title)}</div></h2></div></td>
+    <table class="cf Ht" role="presentation"><tbody><tr><td><div class="Hp"><h2 class="a3E"><div class="aYF">${safe(draft.title)}</div></h2></div></td>
     <td class="Hm">${control('Hl', word.minimise, "<path d='M3 12h10'/>")}${control('Hq aUG', `${word.fullScreen} (Shift: ${word.popOut})`, "<path d='M3 7V3h4M13 9v4H9'/>")}${control('Ha', word.close, "<path d='M4 4l8 8M12 4l-8 8'/>")}</td></tr></tbody></table>
   </div></div></div></div></div></div></div>
   <div class="nH compose-body"><div class="aaZ"><div class="M9" jsaction="practice:.CLIENT">${region(draft, false)}</div></div></div>

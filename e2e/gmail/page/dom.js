@@ -12,7 +12,7 @@ export function setMarkup(node, markup) {
 }
 
 const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-export const escape = (text) => String(text ?? '').replace(/[&<>"]/g, (sign) => ENTITIES[sign]);
+export const safe = (text) => String(text ?? '').replace(/[&<>"]/g, (sign) => ENTITIES[sign]);
 
 /** Buttons that are no <button>, as in Gmail: a click, Enter or Space. */
 export function onPress(node, act) {

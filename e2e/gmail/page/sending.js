@@ -50,7 +50,11 @@ function hold(draft) {
   const message = entry(draft, LABELS.send);
   draft.close();
   const timer = setTimeout(() => transmit([draft], [message]), practice.undoSeconds * 1000);
-  notice(word.sending, { label: word.undo, run: () => (clearTimeout(timer), giveBack(draft, word.undone)) }, practice.undoSeconds);
+  const undo = () => {
+    clearTimeout(timer);
+    giveBack(draft, word.undone);
+  };
+  notice(word.sending, { label: word.undo, run: undo }, practice.undoSeconds);
 }
 
 async function transmit(drafts, entries) {

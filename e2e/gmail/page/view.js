@@ -1,4 +1,4 @@
-import { element, escape, onPress } from './dom.js';
+import { element, onPress, safe } from './dom.js';
 import { mail } from './sync.js';
 import { fromServer, isOpen, openInline, openPopup } from './windows.js';
 import { language, word } from './words.js';
@@ -48,9 +48,9 @@ function listView(folder) {
 function row(message, folder) {
   const shown = folder === 'inbox' ? [message.from] : people(message);
   const unread = message.labels.includes('^u') && folder === 'inbox';
-  return `<tr class="zA ${unread ? 'zE' : 'yO'}" tabindex="0" role="row" data-id="${escape(message.id)}"><td class="oZ-x3 xY"></td>
-    <td class="yX xY"><div class="yW"><span class="bA4">${shown.map((person) => `<span email="${escape(person[1])}" name="${escape(nameOf(person))}" class="yP">${escape(nameOf(person))}</span>`).join(', ')}</span></div></td>
-    <td class="xY a4W"><div class="xS"><div class="xT"><div class="y6"><span class="bog"><span data-thread-id="#${escape(message.threadId)}" data-legacy-thread-id="${message.threadHex}">${escape(message.subject || word.noSubject)}</span></span></div><span class="y2"> - ${escape(message.html.replace(/<[^>]*>/g, ' ').slice(0, 120))}</span></div></div></td>
+  return `<tr class="zA ${unread ? 'zE' : 'yO'}" tabindex="0" role="row" data-id="${safe(message.id)}"><td class="oZ-x3 xY"></td>
+    <td class="yX xY"><div class="yW"><span class="bA4">${shown.map((person) => `<span email="${safe(person[1])}" name="${safe(nameOf(person))}" class="yP">${safe(nameOf(person))}</span>`).join(', ')}</span></div></td>
+    <td class="xY a4W"><div class="xS"><div class="xT"><div class="y6"><span class="bog"><span data-thread-id="#${safe(message.threadId)}" data-legacy-thread-id="${message.threadHex}">${safe(message.subject || word.noSubject)}</span></span></div><span class="y2"> - ${safe(message.html.replace(/<[^>]*>/g, ' ').slice(0, 120))}</span></div></div></td>
     <td class="xW xY"><span title="${longDate.format(message.at)}">${when(message.at)}</span></td></tr>`;
 }
 
@@ -58,7 +58,7 @@ function threadView(messages, folder) {
   const first = messages[0];
   const view =
     element(`<div class="nH"><div class="nH g id" role="main"><div class="nH"><div gh="tm" class="aqL"><div gh="mtb" class="G-atb"><div class="G-Ni J-J5-Ji"><div class="T-I lS" role="button" tabindex="0" aria-label="${word.back}">←</div></div><div class="G-Ni J-J5-Ji"><div class="T-I lR" role="button" tabindex="-1" aria-hidden="true"></div></div></div></div></div>
-    <div class="nH g id"><div class="nH ao9"><div class="nH a98 iY"><div class="nH"><div class="ha"><h2 class="hP" data-thread-perm-id="${escape(first.threadId)}" data-legacy-thread-id="${first.threadHex}">${escape(first.subject || word.noSubject)}</h2><span class="J-J5-Ji"></span></div></div>
+    <div class="nH g id"><div class="nH ao9"><div class="nH a98 iY"><div class="nH"><div class="ha"><h2 class="hP" data-thread-perm-id="${safe(first.threadId)}" data-legacy-thread-id="${first.threadHex}">${safe(first.subject || word.noSubject)}</h2><span class="J-J5-Ji"></span></div></div>
     <div class="nH"><div class="nH aHU"><div role="list" class="nH">${messages.map((message, index) => messageView(message, index === messages.length - 1)).join('')}</div></div></div></div></div></div></div></div>`);
   onPress(view.querySelector('.lS'), () => {
     location.hash = folder;
@@ -71,16 +71,15 @@ function threadView(messages, folder) {
 }
 
 function messageView(message, last) {
-  return `<div class="${last ? 'h7' : 'kv'}" role="listitem"><div class="adn ads" data-message-id="#${escape(message.id)}" data-legacy-message-id="${message.hex}">
-    <div class="gs"><div class="gE iv gt"><table class="cf gJ" role="presentation"><tbody><tr class="acZ"><td class="gF gK"><table class="cf ix" role="presentation"><tbody><tr><td><h3 class="iw"><span class="qu" role="gridcell"><span email="${escape(message.from[1])}" name="${escape(nameOf(message.from))}" class="gD"><span>${escape(nameOf(message.from))}</span></span> <span class="go">&lt;${escape(message.from[1])}&gt;</span></span></h3></td></tr></tbody></table></td>
+  return `<div class="${last ? 'h7' : 'kv'}" role="listitem"><div class="adn ads" data-message-id="#${safe(message.id)}" data-legacy-message-id="${message.hex}">
+    <div class="gs"><div class="gE iv gt"><table class="cf gJ" role="presentation"><tbody><tr class="acZ"><td class="gF gK"><table class="cf ix" role="presentation"><tbody><tr><td><h3 class="iw"><span class="qu" role="gridcell"><span email="${safe(message.from[1])}" name="${safe(nameOf(message.from))}" class="gD"><span>${safe(nameOf(message.from))}</span></span> <span class="go">&lt;${safe(message.from[1])}&gt;</span></span></h3></td></tr></tbody></table></td>
       <td class="gH bAk"><div class="gK"><span class="g3" title="${longDate.format(message.at)}">${longDate.format(message.at)}</span><span></span></div></td>
       <td class="gH acX"><div class="T-I J-J5-Ji aap L3" role="button" tabindex="0" aria-haspopup="true" aria-expanded="false" aria-label="${word.more}">⋮</div></td></tr>
       <tr class="acZ xD"><td colspan="3"><table class="cf adz" role="presentation"><tbody><tr><td class="ady"><div class="iw ajw"><span class="hb">${word.toMe} ${people(
         message,
       )
         .map(
-          (person) =>
-            `<span email="${escape(person[1])}" name="${escape(nameOf(person))}" class="g2" dir="ltr">${escape(nameOf(person))}</span>`,
+          (person) => `<span email="${safe(person[1])}" name="${safe(nameOf(person))}" class="g2" dir="ltr">${safe(nameOf(person))}</span>`,
         )
         .join(', ')}</span></div></td></tr></tbody></table></td></tr></tbody></table></div>
       <div class="qQVYZb"></div><div class="hx"><div class="ii gt"><div class="a3s aiL">${message.html}</div></div></div><div class="hi"></div></div>
@@ -106,7 +105,7 @@ function toggleMenu(button, view) {
 
 const person = ([, address, name]) => ({ address, name: name ?? '' });
 const quoted = (message) =>
-  `<br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">${escape(longDate.format(message.at))} ${escape(nameOf(message.from))} &lt;${escape(message.from[1])}&gt; ${word.wrote}<br></div><blockquote class="gmail_quote">${message.html}</blockquote></div>`;
+  `<br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">${safe(longDate.format(message.at))} ${safe(nameOf(message.from))} &lt;${safe(message.from[1])}&gt; ${word.wrote}<br></div><blockquote class="gmail_quote">${message.html}</blockquote></div>`;
 
 function reply(message) {
   return {
