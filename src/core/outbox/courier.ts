@@ -1,0 +1,120 @@
+import type { FailureCode, Outcome, RemovalOutcome } from '../outcome';
+import { isFailedWhole, isRefusedWhole, makeBatches } from './batch';
+import type { Deliverer } from './delivery';
+import type { OutboxEntry } from './entry';
+import * as change from './entry-changes';
+import type { Holds } from './holds';
+import type { OutboxSetting } from './outbox';
+import { makeSaga } from './saga';
+import { makeTokenBucket, type TokenBucket } from './token-bucket';
+
+/** Changes an entry in the store and tells who listens; resolves to what is stored afterwards. */
+export type Alter = (id: string, to: (entry: OutboxEntry) => OutboxEntry | undefined) => Promise<OutboxEntry | undefined>;
+
+const UNKNOWN = { kind: 'retry', code: 'server_error', scope: 'item' } as const;
+
+/** Takes due entries of one connection to its CRM and writes down what came of it. */
+export function makeCourier(setting: OutboxSetting, holds: Holds, alter: Alter) {
+  const { clock, random } = setting;
+  const buckets = new Map<string, TokenBucket>();
+  const moment = (): change.Moment => ({ now: clock(), random });
+
+  async function holdBack(connectionId: string, code: FailureCode, floorMs?: number): Promise<void> {
+    await holds.hold(connectionId, code, floorMs);
+    setting.onConnection(connectionId, code);
+  }
+
+  /** Spends one request. False: not now, the connection is held until it may. */
+  async function mayAsk(connectionId: string, { rate }: Deliverer): Promise<boolean> {
+    if (await holds.isHeld(connectionId)) return false;
+    if (!rate) return true;
+    const bucket = buckets.get(connectionId) ?? makeTokenBucket(rate);
+    buckets.set(connectionId, bucket);
+    const wait = bucket.take(clock());
+    if (wait > 0) await holds.pace(connectionId, wait);
+    return wait === 0;
+  }
+
+  async function noteAnswer(connectionId: string, outcome: Outcome | RemovalOutcome): Promise<void> {
+    if (outcome.kind === 'retry') {
+      if (outcome.scope === 'connection') await holdBack(connectionId, outcome.code, outcome.afterMs);
+      return;
+    }
+    await holds.release(connectionId);
+    setting.onConnection(connectionId, null);
+  }
+
+  async function remove(connector: Deliverer, id: string): Promise<RemovalOutcome> {
+    // A connector does not throw for what a CRM answers; if it has a fault, the CRM may have been asked or not.
+    return connector.remove(id).catch(() => UNKNOWN);
+  }
+
+  async function removeOne(connector: Deliverer, { id, connectionId }: OutboxEntry): Promise<void> {
+    const entry = await alter(id, (now) => change.removalBegun(now, moment()));
+    if (entry?.state !== 'removing') return;
+    const outcome = await remove(connector, id);
+    await alter(id, (now) => change.removalAnswered(now, outcome, moment()));
+    await noteAnswer(connectionId, outcome);
+  }
+
+  /** Asks the rules again (N5); an entry that may go comes back as `sending`. */
+  async function prepare(connector: Deliverer, { id, connectionId, engagement, ambiguous }: OutboxEntry): Promise<OutboxEntry | undefined> {
+    const verdict = await setting.recheck(engagement, connectionId);
+    if (verdict.kind === 'log') {
+      const entry = await alter(id, (now) => change.sent(now, verdict.engagement, moment()));
+      return entry?.state === 'sending' ? entry : undefined;
+    }
+    const rule = verdict.kind === 'blocked' ? verdict.rule.key : undefined;
+    const blocked: Outcome = { kind: 'blocked', code: verdict.kind === 'blocked' ? 'never_log' : 'nobody_left', rule };
+    // An earlier try may have written it, before there was the rule.
+    const outcome: RemovalOutcome = ambiguous ? await remove(connector, id) : { kind: 'removed' };
+    await alter(id, (now) => change.answered(now, outcome.kind === 'removed' ? blocked : outcome, moment()));
+    if (ambiguous) await noteAnswer(connectionId, outcome);
+    return undefined;
+  }
+
+  async function ask(connector: Deliverer, batch: readonly OutboxEntry[]): Promise<Outcome[]> {
+    const items = batch.map(({ id, engagement, saga, ambiguous }) => ({
+      engagement,
+      ambiguous,
+      saga: makeSaga(setting.store, id, saga),
+      readAttachment: (sha256: string) => setting.readAttachment(id, sha256),
+    }));
+    const outcomes: Outcome[] = await connector.deliver(items).catch(() => []);
+    return batch.map((_, index) => outcomes[index] ?? UNKNOWN);
+  }
+
+  async function deliver(connectionId: string, connector: Deliverer, batch: readonly OutboxEntry[]): Promise<void> {
+    const outcomes = await ask(connector, batch);
+    if (isRefusedWhole(outcomes)) {
+      const middle = batch.length >> 1;
+      await deliver(connectionId, connector, batch.slice(0, middle));
+      return deliver(connectionId, connector, batch.slice(middle));
+    }
+    for (const [index, { id }] of batch.entries()) await alter(id, (entry) => change.answered(entry, outcomes[index] ?? UNKNOWN, moment()));
+    const answer =
+      outcomes.find((one) => one.kind === 'retry' && one.scope === 'connection') ?? outcomes.find((one) => one.kind !== 'retry');
+    if (answer) return noteAnswer(connectionId, answer);
+    if (isFailedWhole(outcomes)) await holdBack(connectionId, 'server_error');
+  }
+
+  /** Delivers and removes these entries of one connection, until it is held. Rejects if the store fails. */
+  return async function carry(connectionId: string, entries: readonly OutboxEntry[]): Promise<void> {
+    const connector = await setting.connectorFor(connectionId);
+    if (!connector) return holdBack(connectionId, 'not_connected');
+    for (const entry of entries.filter(({ state }) => state === 'removing')) {
+      if (!(await mayAsk(connectionId, connector))) return;
+      await removeOne(connector, entry);
+    }
+    const waiting = entries.filter(({ state }) => state === 'waiting');
+    for (const batch of makeBatches(waiting, connector.maxBatch)) {
+      if (!(await mayAsk(connectionId, connector))) return;
+      const ready: OutboxEntry[] = [];
+      for (const entry of batch) {
+        const prepared = await prepare(connector, entry);
+        if (prepared) ready.push(prepared);
+      }
+      if (ready.length > 0) await deliver(connectionId, connector, ready);
+    }
+  };
+}

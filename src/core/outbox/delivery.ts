@@ -1,0 +1,26 @@
+import type { Engagement } from '../engagement';
+import type { Outcome, RemovalOutcome } from '../outcome';
+
+/** A finished step is kept with the outbox entry, so that a resumed delivery repeats none. Results are plain JSON. */
+export interface Saga {
+  step<T>(name: string, run: () => Promise<T>): Promise<T>;
+}
+
+export interface DeliveryItem {
+  engagement: Engagement;
+  saga: Saga;
+  /** The answer to an earlier try was lost: read back before anything is written again. */
+  ambiguous: boolean;
+  /** The kept bytes of an attachment, or null if they are gone. */
+  readAttachment(sha256: string): Promise<Uint8Array | null>;
+}
+
+/** As much of a CRM connector as the outbox needs. */
+export interface Deliverer {
+  readonly maxBatch: number;
+  readonly rate?: { burst: number; perSecond: number };
+  /** One answer per item, in their order. */
+  deliver(items: readonly DeliveryItem[]): Promise<Outcome[]>;
+  /** Idempotent, also for what was never delivered: a later replay must not bring it back. */
+  remove(engagementId: string): Promise<RemovalOutcome>;
+}
