@@ -42,7 +42,7 @@ function Workspace({ user }: { user: User }) {
   return (
     <div class="workspace" data-view={route.view}>
       {/* A button: the part of the address after # names a record, so a link cannot lead to a place in the page. */}
-      <button type="button" class="skip" onClick={() => document.getElementById('timeline')?.focus()}>
+      <button type="button" class="skip" onClick={(event) => event.currentTarget.parentElement?.querySelector('main')?.focus()}>
         {t('timeline_skip')}
       </button>
       <Head user={user} />
@@ -52,7 +52,7 @@ function Workspace({ user }: { user: User }) {
       )}
       {route.view === 'mail' && <MailPage key={route.id} id={route.id} arrived={arrived} revision={revision} onOwner={setOwner} />}
       {route.view === 'records' && (
-        <main id="timeline" class="timeline-pane" tabIndex={-1}>
+        <main class="timeline-pane" tabIndex={-1}>
           <p class="choose tl-hint">{t('timeline_choose')}</p>
         </main>
       )}

@@ -2,6 +2,7 @@ import type { RecordDetail } from '../../core/endpoint-api';
 import type { Translate } from '../../core/messages';
 import { useTexts } from '../../ui/i18n';
 import { recordHref } from './route';
+import { moneyOf } from './words';
 
 /** A record's fields, and the records it is linked to. */
 export function Facts({ record }: { record: RecordDetail }) {
@@ -37,14 +38,5 @@ function shownAs({ kind, value }: RecordDetail['fields'][number], t: Translate) 
     const at = Number(value);
     return <time dateTime={new Date(at).toISOString()}>{new Intl.DateTimeFormat(t.language, { dateStyle: 'medium' }).format(at)}</time>;
   }
-  if (kind === 'money') return moneyOf(value, t.language);
-  return value;
-}
-
-/** `value` is the amount in minor units, a space and the currency: `1250000 EUR`. */
-function moneyOf(value: string, language: string): string {
-  const [minor = '', currency = ''] = value.split(' ');
-  const format = new Intl.NumberFormat(language, { style: 'currency', currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(Number(minor) / 10 ** digits);
+  return kind === 'money' ? moneyOf(value, t.language) : value;
 }

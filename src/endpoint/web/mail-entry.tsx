@@ -6,7 +6,7 @@ import { DirectionMark } from './direction-mark';
 import { MailBody } from './mail-body';
 import { MailFacts } from './mail-facts';
 import { mailHref, recordHref } from './route';
-import { peopleOf } from './words';
+import { nameOf, peopleOf } from './words';
 
 /** One mail: folded to its subject and two lines, opened by a click on them. */
 export function MailEntry({ item, here, opened = false }: { item: TimelineItem; here: string | null; opened?: boolean }) {
@@ -46,7 +46,8 @@ function MailSummary({ item, here }: { item: TimelineItem; here: string | null }
   const others = item.records.filter((record) => record.id !== here);
   const notes = [
     item.attachments.length > 0 && t.plural('timeline_attachments_count', item.attachments.length),
-    item.excluded.length > 0 && t.plural('timeline_left_out_count', item.excluded.length),
+    item.excluded.length > 0 &&
+      t('timeline_left_out_who', new Intl.ListFormat(t.language, { type: 'conjunction' }).format(item.excluded.map(nameOf))),
   ].filter((note) => note !== false);
   if (others.length + notes.length === 0) return null;
   return (

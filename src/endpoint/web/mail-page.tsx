@@ -39,7 +39,7 @@ export function MailPage({ id, arrived, revision, onOwner }: Props) {
   useEffect(() => onOwner(owner), [owner?.kind, owner?.id]);
   return (
     <>
-      <main id="timeline" class="timeline-pane" tabIndex={-1}>
+      <main class="timeline-pane" tabIndex={-1}>
         {owner && (
           <a class="back back-to-record" href={recordHref(owner)}>
             <Icon name="chevron" />

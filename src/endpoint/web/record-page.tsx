@@ -29,7 +29,7 @@ export function RecordPage({ kind, id, arrived, revision }: Props) {
   const heading = useArrival(arrived, record.value?.name, t('app_name'));
   return (
     <>
-      <main id="timeline" class="timeline-pane" tabIndex={-1}>
+      <main class="timeline-pane" tabIndex={-1}>
         <a class="back" href={listHref(kind)}>
           <Icon name="chevron" />
           {t(`timeline_back_${kind}`)}

@@ -67,14 +67,22 @@ function blockImage(image: Element): boolean {
   return source !== '' && !/^cid:/i.test(source);
 }
 
-/** A link would lead the frame itself away, so only its address is left, to be read. */
+/** A link would lead the frame itself away, so only its address is left, to be read: its host beside it, all of it in the tooltip. */
 function disarmLink(link: Element): boolean {
   const address = link.getAttribute('href');
   if (address === null) return false;
   link.removeAttribute('href');
   link.removeAttribute('target');
   link.setAttribute('title', address);
+  const place = placeOf(address);
+  if (place && !link.textContent?.includes(place)) link.setAttribute('data-place', place);
   return true;
+}
+
+/** `acme.example` of a web address, `ada@acme.example` of a mail address. */
+function placeOf(address: string): string {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  return url?.hostname || url?.pathname || '';
 }
 
 const coloursItself = (element: Element) =>
@@ -85,6 +93,7 @@ const LOOK = `
 :root{color-scheme:light}
 body{margin:0;padding:12px 16px;font:14px/1.5 system-ui,sans-serif;color:#1c2027;background:#fff;overflow-wrap:anywhere}
 a{color:#0b63ce;text-decoration:underline;cursor:help}
+a[data-place]::after{content:" (" attr(data-place) ")";opacity:.75}
 img{max-width:100%;height:auto}
 pre{white-space:pre-wrap}
 blockquote{margin:8px 0;padding-left:12px;border-left:2px solid #c3c8d1}`;

@@ -36,3 +36,11 @@ export function sizeOf({ size }: Pick<Attachment, 'size'>, t: Translate): string
     size / 1000 ** step,
   );
 }
+
+/** `value` is the amount in minor units and its currency, `1250000 EUR`; some amounts have none. */
+export function moneyOf(value: string, language: string): string {
+  const [minor = '', currency] = value.split(' ');
+  const format = new Intl.NumberFormat(language, currency ? { style: 'currency', currency } : { minimumFractionDigits: 2 });
+  const digits = currency ? (format.resolvedOptions().maximumFractionDigits ?? 2) : 2;
+  return format.format(Number(minor) / 10 ** digits);
+}
