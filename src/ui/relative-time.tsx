@@ -3,7 +3,7 @@ import { useTexts } from './i18n';
 import { fullTime, relativeTime, relativeTimeLasts } from './time-words';
 
 /** A moment (epoch ms) in words that stay true while the component is drawn; '' for none. */
-export function useRelativeTime(at: number | null): string {
+export function useRelativeTime(at: number | null, style: 'long' | 'short' = 'long'): string {
   const t = useTexts();
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
@@ -11,15 +11,15 @@ export function useRelativeTime(at: number | null): string {
     const timer = setTimeout(() => setNow(Date.now()), relativeTimeLasts(at, now));
     return () => clearTimeout(timer);
   }, [at, now]);
-  return at === null ? '' : relativeTime(at, now, t.language);
+  return at === null ? '' : relativeTime(at, now, t.language, style);
 }
 
 /** The same with the full time in its tooltip. */
-export function RelativeTime({ at }: { at: number }) {
+export function RelativeTime({ at, short = false }: { at: number; short?: boolean }) {
   const t = useTexts();
   return (
     <time dateTime={new Date(at).toISOString()} title={fullTime(at, t.language)}>
-      {useRelativeTime(at)}
+      {useRelativeTime(at, short ? 'short' : 'long')}
     </time>
   );
 }

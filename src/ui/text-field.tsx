@@ -43,19 +43,18 @@ interface ValueProps extends FrameProps {
 }
 
 interface InputProps extends ValueProps {
-  type?: 'text' | 'search' | 'url';
   inputMode?: 'text' | 'url' | 'email' | 'search';
   autocapitalize?: 'none' | 'characters';
 }
 
-export function TextField({ label, hint, error, quietLabel, onValue, type = 'text', ...native }: InputProps) {
+export function TextField({ label, hint, error, quietLabel, onValue, ...native }: InputProps) {
   const id = useId();
   const frame = { label, hint, error, quietLabel };
   return (
     <Frame id={id} {...frame}>
       <input
         {...native}
-        type={type}
+        type="text"
         autocomplete="off"
         spellcheck={false}
         id={id}

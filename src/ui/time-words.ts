@@ -8,9 +8,9 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', Number.POSITIVE_INFINITY],
 ];
 
-/** "in 20 seconds", "5 minutes ago", "yesterday": `at` as seen from `now`, both in epoch ms. */
-export function relativeTime(at: number, now: number, language: string): string {
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'long' });
+/** "in 20 seconds", "5 minutes ago" (short: "5 min. ago"), "yesterday": `at` as seen from `now`, both in epoch ms. */
+export function relativeTime(at: number, now: number, language: string, style: 'long' | 'short' = 'long'): string {
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style });
   let amount = (at - now) / 1000;
   for (const [unit, size] of STEPS) {
     if (Math.round(Math.abs(amount)) < size) return format.format(Math.round(amount), unit);

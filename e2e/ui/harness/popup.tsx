@@ -1,0 +1,20 @@
+import { render } from 'preact';
+import '../../../src/ui/tokens.css';
+import '../../../src/ui/base.css';
+import '../../../src/extension/popup/popup.css';
+import { Popup } from '../../../src/extension/popup/popup';
+import { Texts } from '../../../src/ui/i18n';
+import { fakeWorker, sceneFrom } from './fake-worker';
+import { textsFor } from './texts';
+
+const query = new URLSearchParams(location.search);
+const t = await textsFor(query.get('lang') ?? 'en');
+const worker = fakeWorker(sceneFrom(query));
+Object.assign(window, { worker });
+document.documentElement.lang = t.language;
+render(
+  <Texts.Provider value={t}>
+    <Popup worker={worker} />
+  </Texts.Provider>,
+  document.getElementById('app') as HTMLElement,
+);

@@ -1,0 +1,27 @@
+import type { Connection, Settings } from '../../core/settings';
+import type { Health } from '../protocol';
+
+/** The one row about accounts and connections: what is wrong comes first. */
+export interface HealthSummary {
+  state: Health['state'] | 'no-connection' | 'account-without-crm';
+  connection: Connection | null;
+  /** The mail accounts this is about, the first to be named. */
+  accounts: string[];
+}
+
+const GRAVITY: readonly Health['state'][] = ['needs-reconnect', 'permission-missing', 'unreachable', 'unknown', 'ok'];
+
+export function summariseHealth({ accounts, connections }: Settings, healths: readonly Health[]): HealthSummary {
+  const all = accounts.map(({ address }) => address);
+  if (connections.length === 0) return { state: 'no-connection', connection: null, accounts: all };
+  const stateOf = ({ id }: Connection) => healths.find(({ connectionId }) => connectionId === id)?.state ?? 'unknown';
+  const [worst] = [...connections].sort((a, b) => GRAVITY.indexOf(stateOf(a)) - GRAVITY.indexOf(stateOf(b)));
+  const homeless = accounts.filter(({ connectionId }) => !connections.some(({ id }) => id === connectionId));
+  const state = worst ? stateOf(worst) : 'unknown';
+  if (worst && state !== 'ok' && state !== 'unknown') {
+    const affected = accounts.filter(({ connectionId }) => connectionId === worst.id).map(({ address }) => address);
+    return { state, connection: worst, accounts: affected };
+  }
+  if (homeless.length > 0) return { state: 'account-without-crm', connection: null, accounts: homeless.map(({ address }) => address) };
+  return { state, connection: worst ?? null, accounts: all };
+}

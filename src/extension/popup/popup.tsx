@@ -1,0 +1,146 @@
+import { useRef, useState } from 'preact/hooks';
+import type { OutboxEntry } from '../../core/outbox/entry';
+import { Button } from '../../ui/button';
+import { useTexts } from '../../ui/i18n';
+import { Notice } from '../../ui/notice';
+import { ToastArea, useToast } from '../../ui/toast';
+import { useLoaded } from '../../ui/use-loaded';
+import { Waiting } from '../../ui/waiting';
+import { peopleOf } from '../ui/people';
+import { useChanges } from '../ui/use-changes';
+import type { WorkerPort } from '../ui/worker-port';
+import { EditDialog } from './edit-dialog';
+import { Foot } from './foot';
+import { summariseHealth } from './health';
+import { HealthRow } from './health-row';
+import { OutboxLists } from './outbox-lists';
+import type { Remedy } from './remedies';
+import { useOutbox } from './use-outbox';
+
+export function Popup({ worker }: { worker: WorkerPort }) {
+  return (
+    <ToastArea>
+      <PopupPage worker={worker} />
+    </ToastArea>
+  );
+}
+
+function PopupPage({ worker }: { worker: WorkerPort }) {
+  const t = useTexts();
+  const scroller = useRef<HTMLElement>(null);
+  const settings = useLoaded(worker.ask.getSettings, []);
+  const health = useLoaded(worker.ask.health, []);
+  const outbox = useOutbox(worker);
+  const [edited, setEdited] = useState<OutboxEntry | null>(null);
+  const act = useActions(worker, outbox.refresh, setEdited);
+
+  useChanges(worker, (what) => {
+    if (what === 'settings') settings.reload();
+    if (what === 'settings' || what === 'health') health.reload();
+  });
+  const failed = settings.failed || outbox.failed;
+  const retryAll = () => {
+    settings.reload();
+    health.reload();
+    void outbox.refresh();
+  };
+
+  return (
+    <div class="popup">
+      {settings.value ? (
+        <HealthRow summary={summariseHealth(settings.value, health.value ?? [])} openOptions={worker.openOptions} />
+      ) : (
+        <header class="popup-health">
+          <h1>{t('app_name')}</h1>
+        </header>
+      )}
+      <main class="popup-main" ref={scroller}>
+        <div>
+          {failed && <WorkerSilent onRetry={retryAll} />}
+          {settings.value && outbox.outbox ? (
+            <OutboxLists
+              {...outbox}
+              outbox={outbox.outbox}
+              connected={settings.value.connections.length > 0}
+              scroller={scroller}
+              act={act}
+            />
+          ) : (
+            !failed && <Waiting text={t('popup_loading')} lines={4} />
+          )}
+        </div>
+      </main>
+      {settings.value && (
+        <Foot
+          settings={settings.value}
+          onPause={(until) => worker.ask.pause(until).then(settings.set, settings.reload)}
+          openOptions={() => worker.openOptions('')}
+        />
+      )}
+      {edited && (
+        <EditDialog
+          entry={edited}
+          search={(query) => worker.ask.search(edited.connectionId, query)}
+          onClose={() => setEdited(null)}
+          onSave={(associations) => {
+            setEdited(null);
+            act.save(edited, associations);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The part of the extension that does the work does not answer. */
+function WorkerSilent({ onRetry }: { onRetry(): void }) {
+  const t = useTexts();
+  return (
+    <div class="popup-silent">
+      <Notice
+        tone="danger"
+        action={
+          <Button class="tl-button-small" onClick={onRetry}>
+            {t('ui_try_again')}
+          </Button>
+        }
+      >
+        {t('ui_worker_silent')}
+      </Notice>
+    </div>
+  );
+}
+
+export type Actions = ReturnType<typeof useActions>;
+
+/** What the rep can do to an entry; each says what came of it. */
+function useActions(worker: WorkerPort, refresh: () => Promise<void>, setEdited: (entry: OutboxEntry) => void) {
+  const t = useTexts();
+  const toast = useToast();
+  async function doing(work: Promise<unknown>, done?: { text: string; undo?: () => void }) {
+    try {
+      await work;
+      if (done) toast(done);
+    } catch {
+      toast({ text: t('ui_not_done'), problem: true });
+    }
+    await refresh();
+  }
+  return {
+    unlog(entry: OutboxEntry) {
+      const undo = () => void doing(worker.ask.relog(entry.id), { text: t('popup_stays_logged') });
+      return doing(worker.ask.unlogEntry(entry.id), { text: t('popup_unlogged', peopleOf(entry.engagement, t)), undo });
+    },
+    remedy(entry: OutboxEntry, remedy: Remedy) {
+      if (remedy === 'edit') return setEdited(entry);
+      if (remedy === 'connect') return worker.openOptions('accounts');
+      if (remedy === 'keep') return void doing(worker.ask.relog(entry.id), { text: t('popup_stays_logged') });
+      if (remedy === 'retry') return void doing(worker.ask.retry(entry.id), { text: t('popup_retried') });
+      return void doing(worker.ask.drop(entry.id), { text: t('popup_dropped') });
+    },
+    save: (entry: OutboxEntry, associations: OutboxEntry['engagement']['associations']) =>
+      doing(worker.ask.edit(entry.id, associations), { text: t('popup_retried') }),
+    answer: (id: string, sent: boolean) =>
+      doing(worker.ask.resolveUnconfirmed(id, sent), { text: t(sent ? 'popup_will_be_logged' : 'popup_dropped') }),
+  };
+}
