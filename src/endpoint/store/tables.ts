@@ -1,0 +1,108 @@
+import type { Selectable } from 'kysely';
+
+/**
+ * The schema as TypeScript sees it. The same everywhere: ids are TEXT, times are BIGINT epoch milliseconds, flags are
+ * BIGINT 0 or 1, and every key begins with the tenant, so that it runs on SQLite and on PostgreSQL (sharded by tenant) alike.
+ */
+export interface Tables {
+  tenants: { tenant: string; name: string; created_at: number };
+  /** A number per tenant that only grows; see `sequence.ts`. */
+  sequences: { tenant: string; value: number };
+  users: { tenant: string; id: string; name: string; role: 'rep' | 'admin'; created_at: number };
+  user_addresses: { tenant: string; address: string; user_id: string; is_primary: number };
+  pairing_codes: { tenant: string; code_hash: string; user_id: string; expires_at: number };
+  tokens: {
+    tenant: string;
+    token_hash: string;
+    id: string;
+    user_id: string;
+    device: string;
+    /** The extension's origin; null: paired by a program that sends none. */
+    origin: string | null;
+    created_at: number;
+    last_used_at: number;
+    revoked_at: number | null;
+  };
+  sign_in_links: { tenant: string; link_hash: string; user_id: string; expires_at: number };
+  sessions: { tenant: string; session_hash: string; id: string; user_id: string; expires_at: number };
+  companies: { tenant: string; id: string; name: string; domain: string | null; search: string; created_at: number };
+  contacts: {
+    tenant: string;
+    id: string;
+    name: string;
+    owner_id: string | null;
+    company_id: string | null;
+    search: string;
+    created_at: number;
+  };
+  contact_addresses: { tenant: string; address: string; contact_id: string; is_primary: number };
+  deals: {
+    tenant: string;
+    id: string;
+    name: string;
+    stage: string;
+    is_open: number;
+    amount: number | null;
+    currency: string | null;
+    company_id: string | null;
+    search: string;
+    created_at: number;
+  };
+  deal_contacts: { tenant: string; contact_id: string; deal_id: string; is_primary: number };
+  leads: { tenant: string; id: string; name: string; search: string; created_at: number };
+  lead_addresses: { tenant: string; address: string; lead_id: string };
+  engagements: {
+    tenant: string;
+    id: string;
+    user_id: string;
+    account: string;
+    message_id: string | null;
+    direction: 'sent' | 'received' | 'forwarded';
+    via: 'extension' | 'bcc' | 'forward' | 'mailbox';
+    at: number;
+    logged_at: number;
+    /** SHA-256 of what was sent to us: the same id with another hash is a conflict. */
+    payload_hash: string;
+    subject: string;
+    preview: string;
+    /** JSON: `Header`. */
+    header: string;
+    text: string;
+    html: string;
+  };
+  associations: { tenant: string; engagement_id: string; kind: string; record_id: string; rule: string; at: number };
+  attachments: { tenant: string; sha256: string; size: number; bytes: Uint8Array; created_at: number };
+  engagement_attachments: { tenant: string; sha256: string; engagement_id: string };
+  /** `owner_id` is a user's id, or `EVERYONE`. Removed rules stay as rows, so that a delta can say so. */
+  rules: {
+    tenant: string;
+    owner_id: string;
+    key: string;
+    never_track: number;
+    added_by: string;
+    added_at: number;
+    removed: number;
+    seq: number;
+  };
+  tombstones: { tenant: string; engagement_id: string; account: string | null; message_id: string | null; removed_at: number };
+  changes: { tenant: string; user_id: string; seq: number; engagement_id: string; change: 'logged' | 'removed'; at: number };
+  outbox: {
+    tenant: string;
+    id: string;
+    connection_id: string;
+    thread: string;
+    state: string;
+    due_at: number | null;
+    position: number;
+    changed_at: number;
+    /** JSON: the whole entry. */
+    entry: string;
+  };
+  /** Kept with every change, so that a badge costs the same with a million entries. */
+  outbox_counts: { tenant: string; state: string; entries: number };
+}
+
+export type Row<T extends keyof Tables> = Selectable<Tables[T]>;
+
+/** The owner of rules that hold for everyone in the organisation. */
+export const EVERYONE = '';

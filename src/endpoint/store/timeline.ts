@@ -1,0 +1,142 @@
+import type { TimelineItem } from '../../core/endpoint-api';
+import type { CrmRef } from '../../core/outcome';
+import type { Queries } from './database';
+import { type Header, readRefs, readTies } from './engagements';
+import { overList } from './lists';
+import type { UrlOf } from './records';
+import type { Row } from './tables';
+import { nameUsers } from './users';
+
+const TIMELINE_PAGE = 30;
+
+/** A place in a timeline: newest first, the id deciding among equal times. */
+export interface Place {
+  at: number;
+  id: string;
+}
+
+/** One page of a record's timeline, newest first; `next` continues it. */
+export async function readTimeline(
+  read: Queries,
+  tenant: string,
+  record: { kind: string; id: string },
+  after: Place | null,
+): Promise<{ items: TimelineItem[]; next: Place | null }> {
+  let query = read
+    .selectFrom('associations')
+    .select(['engagement_id', 'at'])
+    .where('tenant', '=', tenant)
+    .where('kind', '=', record.kind)
+    .where('record_id', '=', record.id);
+  if (after) {
+    query = query.where((where) =>
+      where.or([where('at', '<', after.at), where.and([where('at', '=', after.at), where('engagement_id', '<', after.id)])]),
+    );
+  }
+  const rows = await query
+    .orderBy('at', 'desc')
+    .orderBy('engagement_id', 'desc')
+    .limit(TIMELINE_PAGE + 1)
+    .execute();
+  const page = rows.slice(0, TIMELINE_PAGE);
+  const last = rows.length > TIMELINE_PAGE ? page.at(-1) : undefined;
+  const items = await readItems(
+    read,
+    tenant,
+    page.map(({ engagement_id }) => engagement_id),
+  );
+  return { items, next: last ? { at: last.at, id: last.engagement_id } : null };
+}
+
+type Listed = Omit<Row<'engagements'>, 'tenant' | 'account' | 'message_id' | 'payload_hash' | 'text' | 'html'>;
+const LISTED = ['id', 'user_id', 'direction', 'via', 'at', 'logged_at', 'subject', 'preview', 'header'] as const;
+
+/** Engagements as a timeline shows them, in the order of the ids. */
+async function readItems(read: Queries, tenant: string, ids: readonly string[]): Promise<TimelineItem[]> {
+  const rows = await overList(ids, (piece) =>
+    read.selectFrom('engagements').select(LISTED).where('tenant', '=', tenant).where('id', 'in', piece).execute(),
+  );
+  const ties = await readTies(read, tenant, ids);
+  const names = await nameUsers(read, tenant);
+  const items = new Map(rows.map((row) => [row.id, itemOf(row, ties.get(row.id) ?? [], names)]));
+  return ids.flatMap((id) => items.get(id) ?? []);
+}
+
+function itemOf(row: Listed, records: TimelineItem['records'], names: Map<string, string>): TimelineItem {
+  const { from, to, cc, attachments, excluded, leftOut } = JSON.parse(row.header) as Header;
+  const { id, direction, at, subject, preview, via } = row;
+  const loggedBy = { id: row.user_id, name: names.get(row.user_id) ?? '' };
+  const shown = { id, direction, at, subject, preview, via, from, to, cc, attachments };
+  return { ...shown, records, excluded: [...excluded, ...leftOut], loggedBy, loggedAt: row.logged_at };
+}
+
+/** One engagement with its body; null: unknown. */
+export async function readEngagement(read: Queries, tenant: string, id: string) {
+  const row = await read
+    .selectFrom('engagements')
+    .select(['text', 'html'])
+    .where('tenant', '=', tenant)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  const [item] = await readItems(read, tenant, [id]);
+  return row && item ? { item, ...row } : null;
+}
+
+export interface EngagementState {
+  id: string;
+  messageId: string | null;
+  state: 'logged' | 'removed';
+  ref: CrmRef | null;
+}
+
+/** Which of these, of the user's own, are logged or removed; the others are missing. */
+export async function readStates(
+  read: Queries,
+  who: { tenant: string; userId: string },
+  asked: { ids: readonly string[]; messageIds: readonly string[] },
+  urlOf: UrlOf,
+): Promise<EngagementState[]> {
+  const { tenant, userId } = who;
+  const own = read.selectFrom('engagements').select(['id', 'message_id']).where('tenant', '=', tenant).where('user_id', '=', userId);
+  const byId = await overList(asked.ids, (piece) => own.where('id', 'in', piece).execute());
+  const byMessage = await overList(asked.messageIds, (piece) => own.where('message_id', 'in', piece).execute());
+  const rows = new Map([...byId, ...byMessage].map((row) => [row.id, row]));
+  const refs = await readRefs(read, tenant, [...rows.keys()], urlOf);
+  const removed = await overList(asked.ids, (piece) =>
+    read
+      .selectFrom('tombstones')
+      .select(['engagement_id', 'message_id'])
+      .where('tenant', '=', tenant)
+      .where('engagement_id', 'in', piece)
+      .execute(),
+  );
+  return [
+    ...[...rows.values()].map(
+      ({ id, message_id }): EngagementState => ({ id, messageId: message_id, state: 'logged', ref: refs.get(id)?.ref ?? null }),
+    ),
+    ...removed.map(
+      ({ engagement_id, message_id }): EngagementState => ({ id: engagement_id, messageId: message_id, state: 'removed', ref: null }),
+    ),
+  ];
+}
+
+const CHANGES_PAGE = 500;
+
+/** What was logged or removed of the user's own after `seq`, oldest first. */
+export async function changesSince(read: Queries, { tenant, userId }: { tenant: string; userId: string }, seq: number) {
+  const rows = await read
+    .selectFrom('changes')
+    .select(['seq', 'engagement_id as engagementId', 'change', 'at'])
+    .where('tenant', '=', tenant)
+    .where('user_id', '=', userId)
+    .where('seq', '>', seq)
+    .orderBy('seq')
+    .limit(CHANGES_PAGE + 1)
+    .execute();
+  const page = rows.slice(0, CHANGES_PAGE);
+  return {
+    changes: page.map(({ engagementId, change, at }) => ({ engagementId, change, at })),
+    cursor: page.at(-1)?.seq ?? seq,
+    more: rows.length > CHANGES_PAGE,
+  };
+}
