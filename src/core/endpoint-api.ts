@@ -40,6 +40,9 @@ export type User = Static<typeof UserSchema>;
 export const PairingAnswerSchema = Type.Object({ token: Type.String(), user: UserSchema });
 export type PairingAnswer = Static<typeof PairingAnswerSchema>;
 
+/** `POST /pairing-codes`, only from a browser that is signed in: a new code for its user, 201. `expiresAt`: epoch ms. */
+export const PairingCodeSchema = Type.Object({ code: Type.String(), expiresAt: Type.Integer() });
+
 /** `GET /me` answers a `User`. `DELETE /pairings/current` revokes the token it is called with. */
 
 /** `POST /look-ups`: contacts with their primary company and five open deals, leads; one answer per address, in order. */
@@ -56,6 +59,8 @@ export const SearchAnswerSchema = Type.Object({ found: Type.Array(FoundRecordSch
 /** `PUT /attachments/{sha256}`: the raw bytes; 204, or 422 when they do not hash to it. Idempotent. */
 
 export const MAX_BATCH = 100;
+/** Bytes of one request of engagements, as JSON; over this it is 413 `too_large`, and the client sends fewer at once. */
+export const MAX_INGEST_BYTES = 32 * 1024 * 1024;
 /** `POST /engagements`: insert or ignore; an answer per item in order. The same id with other content is a `conflict`. */
 export const IngestRequestSchema = Type.Object(
   { engagements: Type.Array(EngagementSchema, { minItems: 1, maxItems: MAX_BATCH }) },
