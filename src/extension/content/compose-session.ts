@@ -1,0 +1,245 @@
+import type { WrittenField } from '../../connectors/crm-connector';
+import { MAX_ATTACHMENTS_BYTES } from '../../core/limits';
+import type { Choices, Plan } from '../../core/plan';
+import type { FoundRecord } from '../../core/records';
+import type { Compose } from '../../mail/mail-client';
+import type { CallFailure } from '../messaging';
+import type { AccountState, DeliveryNews, DraftState } from '../protocol';
+import { FileKeeper } from './file-keeper';
+import { Planner } from './planner';
+import { type KeptSend, SendReporter } from './send-reporter';
+import { bytesOf, fileKey, type Header, toWireDraft, toWireHeader } from './wire';
+import type { Worker } from './worker';
+
+/** All that the line and the panel show. */
+export interface SessionView {
+  /** Null: nothing is known of this account yet. */
+  state: AccountState | null;
+  choices: Choices;
+  plan: Plan | null;
+  /** The plan is being looked up, and that takes long enough to say so. */
+  isPlanning: boolean;
+  /** The worker cannot keep this message, and why. */
+  failure: CallFailure | null;
+  /** The extension was updated under this page. */
+  isOrphan: boolean;
+}
+
+export interface SessionHooks {
+  onView(view: SessionView): void;
+  onNews(news: DeliveryNews): void;
+  /** A send that the worker could not be told of. */
+  onUntold(error: unknown, kept: KeptSend & { id: string | null }): void;
+}
+
+export interface SessionOptions extends SessionHooks {
+  compose: Compose;
+  account: string;
+  worker: Worker;
+  /** What is known of the account already, so that the switches need not wait. */
+  known: AccountState | null;
+  isOrphan(): boolean;
+  failureOf(error: unknown): CallFailure;
+}
+
+export type Switch = 'log' | 'track';
+
+/** One compose window: its switches, its plan, its send. The window's signal ends what is drawn, not what was sent. */
+export class ComposeSession {
+  readonly #options: SessionOptions;
+  readonly #planner: Planner;
+  readonly #reporter: SendReporter;
+  readonly #files: FileKeeper;
+  #header: Header;
+  #draft: Promise<DraftState> | null = null;
+  #id: string | null = null;
+  #switchTurn = 0;
+  #touched = new Set<Switch>();
+  #view: SessionView;
+
+  constructor(options: SessionOptions) {
+    const { compose, known } = options;
+    this.#options = options;
+    this.#files = new FileKeeper(options.worker);
+    this.#view = {
+      state: known,
+      choices: { off: [], added: [] },
+      plan: null,
+      isPlanning: false,
+      failure: null,
+      isOrphan: options.isOrphan(),
+    };
+    this.#planner = new Planner(
+      async (header) => options.worker.plan((await this.#open()).id, header),
+      {
+        onPlan: (plan) => this.#show({ plan, isPlanning: false, failure: null }),
+        onSlow: () => this.#show({ isPlanning: true }),
+        onFailure: (error) => this.#fail(error),
+      },
+      compose.signal,
+    );
+    this.#reporter = new SendReporter({
+      compose,
+      worker: options.worker,
+      files: this.#files,
+      draftId: async () => (await this.#open()).id,
+      wantsLog: () => this.#view.state?.log ?? true,
+      onNews: (news) => options.onNews(news),
+      onUntold: (error, kept) => {
+        this.#fail(error);
+        options.onUntold(error, { ...kept, id: this.#id });
+      },
+    });
+    this.#header = compose.readHeader();
+    compose.onChange(() => this.#changed());
+    compose.onSend((sign) => this.#reporter.report(sign));
+    void this.#openAndPlan();
+  }
+
+  get id(): string | null {
+    return this.#id;
+  }
+
+  get view(): SessionView {
+    return this.#view;
+  }
+
+  async toggle(which: Switch): Promise<void> {
+    const before = this.#view.state;
+    if (!before || this.#view.isOrphan || (which === 'track' && !before.trackAllowed)) return;
+    this.#touched.add(which);
+    this.#switchTurn += 1;
+    const turn = this.#switchTurn;
+    this.#show({ state: { ...before, [which]: !before[which] } });
+    this.#plan();
+    try {
+      const { id } = await this.#open();
+      const { log, track } = this.#view.state ?? before;
+      const answer = await this.#options.worker.setSwitches(id, { log, track });
+      if (turn === this.#switchTurn) this.#adopt(answer);
+    } catch (error) {
+      if (turn === this.#switchTurn) this.#show({ state: before });
+      this.#fail(error);
+    }
+  }
+
+  async choose(choices: Choices): Promise<void> {
+    this.#show({ choices });
+    try {
+      const { id } = await this.#open();
+      await this.#options.worker.setChoices(id, choices);
+      this.#plan(0);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** The dry run (C4): every field as it would be sent. */
+  async describe(): Promise<WrittenField[]> {
+    const { id } = await this.#open();
+    return this.#options.worker.describe(id, toWireDraft(this.#options.compose.read(), this.#files.hashes));
+  }
+
+  async search(query: string): Promise<FoundRecord[]> {
+    const { id } = await this.#open();
+    return this.#options.worker.search(id, query);
+  }
+
+  /** Settings, rules or the connection changed: ask again for everything. */
+  refresh(): void {
+    if (this.#options.compose.signal.aborted) return;
+    this.#draft = null;
+    this.#planner.forget();
+    void this.#openAndPlan();
+  }
+
+  #changed(): void {
+    const header = this.#options.compose.readHeader();
+    const isOtherDraft = header.hostDraftId !== this.#header.hostDraftId;
+    this.#header = header;
+    if (isOtherDraft) {
+      this.#draft = null;
+      void this.#openAndPlan();
+    } else {
+      this.#plan();
+    }
+  }
+
+  async #openAndPlan(): Promise<void> {
+    this.#plan();
+    try {
+      await this.#open();
+      this.#plan();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Asked once per host draft id; asked again after a failure. */
+  #open(): Promise<DraftState> {
+    if (this.#draft) return this.#draft;
+    const { hostDraftId, hostThreadId } = this.#header;
+    const asked = this.#options.worker.openDraft(this.#options.account, hostDraftId, hostThreadId, this.#id);
+    const opened = asked.then((answer) => {
+      this.#id = answer.id;
+      this.#adopt(answer);
+      return answer;
+    });
+    this.#draft = opened;
+    opened.catch(() => {
+      if (this.#draft === opened) this.#draft = null;
+    });
+    return opened;
+  }
+
+  /** The worker's answer; a switch that the rep touched while it was under way stays as she left it. */
+  #adopt({ id: _, choices, ...answer }: DraftState): void {
+    const mine = this.#view.state;
+    const state = { ...answer };
+    for (const which of this.#touched) if (mine) state[which] = mine[which];
+    this.#show({ state, choices: this.#view.choices.off.length + this.#view.choices.added.length > 0 ? this.#view.choices : choices });
+  }
+
+  #plan(delayMs?: number): void {
+    if (this.#options.isOrphan()) {
+      this.#fail(null);
+      return;
+    }
+    const { state, choices } = this.#view;
+    if (state && (!state.log || state.connection === 'none' || state.connection === 'account-unknown')) {
+      this.#planner.cancel();
+      this.#show({ isPlanning: false });
+      return;
+    }
+    const { from, recipients, files } = this.#header;
+    const key = JSON.stringify([from.address, recipients, files.map(fileKey), choices, state?.connection, state?.offline]);
+    this.#planner.request(key, () => toWireHeader(this.#header, this.#bodyBytes(), this.#files.hashes), delayMs);
+    this.#keepFiles();
+  }
+
+  #bodyBytes(): number {
+    return bytesOf(this.#options.compose.read().html);
+  }
+
+  #keepFiles(): void {
+    const { files } = this.#header;
+    if (this.#id && files.length > 0 && files.reduce((sum, { size }) => sum + size, 0) <= MAX_ATTACHMENTS_BYTES)
+      this.#files.keep(this.#id, files);
+  }
+
+  #fail(error: unknown): void {
+    if (this.#options.isOrphan()) {
+      this.#show({ isOrphan: true, isPlanning: false });
+      return;
+    }
+    const failure = this.#options.failureOf(error);
+    // Another question of ours overtook this one; its answer is on the way.
+    if (failure !== 'superseded') this.#show({ failure, isPlanning: false });
+    if (failure === 'draft_unknown') this.#draft = null;
+  }
+
+  #show(change: Partial<SessionView>): void {
+    this.#view = { ...this.#view, ...change };
+    if (!this.#options.compose.signal.aborted) this.#options.onView(this.#view);
+  }
+}

@@ -1,0 +1,127 @@
+import type { Plan } from '../../core/plan';
+import type { Compose, Draft, SendSign } from '../../mail/mail-client';
+import type { DraftState } from '../protocol';
+import type { Worker } from './worker';
+
+export const emptyDraft: Draft = {
+  hostDraftId: '',
+  hostThreadId: '',
+  from: { address: 'anna@northwind.example', name: 'Anna' },
+  recipients: [],
+  subject: '',
+  html: '<p>Hello</p>',
+  text: 'Hello',
+  files: [],
+};
+
+/** A compose window that a test writes in. */
+export class FakeCompose implements Compose {
+  readonly kind = 'new';
+  readonly signal: AbortSignal;
+  draft: Draft;
+  slot: HTMLElement | null = null;
+  dark = false;
+  #changed: (() => void)[] = [];
+  #sent: ((sign: SendSign) => void)[] = [];
+
+  constructor(signal: AbortSignal, draft: Partial<Draft> = {}) {
+    this.signal = signal;
+    this.draft = { ...emptyDraft, ...draft };
+  }
+
+  change(change: Partial<Draft>): void {
+    this.draft = { ...this.draft, ...change };
+    for (const listener of this.#changed) listener();
+  }
+
+  to(...addresses: string[]): void {
+    this.change({ recipients: addresses.map((address) => ({ address, name: '', field: 'to', known: true })) });
+  }
+
+  sign(sign: SendSign): void {
+    for (const listener of this.#sent) listener(sign);
+  }
+
+  readHeader(): Omit<Draft, 'html' | 'text'> {
+    const { html: _, text: __, ...header } = this.draft;
+    return header;
+  }
+  read(): Draft {
+    return this.draft;
+  }
+  onChange(listener: () => void): void {
+    this.#changed.push(listener);
+  }
+  onSend(listener: (sign: SendSign) => void): void {
+    this.#sent.push(listener);
+  }
+  isDark(): boolean {
+    return this.dark;
+  }
+  focusBody(): void {}
+}
+
+export const readyState: DraftState = {
+  id: '0190a0a0-0000-7000-8000-000000000001',
+  log: true,
+  track: false,
+  choices: { off: [], added: [] },
+  connection: 'ok',
+  connectionLabel: 'Northwind',
+  offline: false,
+  trackAllowed: true,
+};
+
+export const emptyPlan: Plan = {
+  verdict: 'will-log',
+  contacts: [],
+  companies: [],
+  deals: [],
+  leads: [],
+  excluded: [],
+  unresolved: [],
+  lookedUp: true,
+  bodyBytes: 0,
+  attachmentBytes: 0,
+  attachmentsLeftOut: false,
+};
+
+/** A plan that names the addresses it was made for. */
+export const planFor = (...addresses: string[]): Plan => ({
+  ...emptyPlan,
+  contacts: addresses.map((address) => ({ address, name: address, field: 'to', contact: null, choices: [] })),
+});
+
+/** A worker that answers at once and writes down what it was asked; a test replaces what it needs otherwise. */
+export function fakeWorker(answers: Partial<Worker> = {}): { worker: Worker; asked: { call: string; args: unknown[] }[] } {
+  const asked: { call: string; args: unknown[] }[] = [];
+  const { id: _, choices: __, ...account } = readyState;
+  const worker: Worker = {
+    accountState: async () => account,
+    accounts: async () => ['anna@northwind.example'],
+    openDraft: async () => readyState,
+    setSwitches: async (_id, switches) => ({ ...readyState, ...switches }),
+    setChoices: async (_id, choices) => ({ ...readyState, choices }),
+    plan: async (_id, { recipients }) => planFor(...recipients.map(({ address }) => address)),
+    describe: async () => [],
+    search: async () => [],
+    keepFile: async (_id, { last }) => ({ sha256: last ? 'a'.repeat(64) : null }),
+    intend: async () => ({ stored: true }),
+    sign: async () => null,
+    signStray: async () => null,
+    unlog: async () => null,
+    news: async () => [],
+    openOptions: async () => undefined,
+    openPopup: async () => undefined,
+    reportSelfCheck: async () => undefined,
+    shortcuts: async () => ({ log: 'Alt+Shift+L', track: 'Alt+Shift+T' }),
+    ...answers,
+  };
+  const written = new Proxy(worker, {
+    get: (target, call: keyof Worker) => (...args: unknown[]) => {
+      asked.push({ call, args });
+      return (target[call] as (...args: unknown[]) => unknown)(...args);
+    },
+  });
+  return { worker: written, asked };
+}

@@ -1,0 +1,171 @@
+import type { Exclusion } from '../../core/engagement';
+import { MAX_BODY_BYTES } from '../../core/limits';
+import type { Translate } from '../../core/messages';
+import type { Plan, PlannedContact } from '../../core/plan';
+import type { SessionView } from './compose-session';
+
+/** Where a click on the line leads. */
+export type Destination = { to: 'panel' } | { to: 'options'; section: string } | { to: 'popup' } | null;
+
+export interface LineWords {
+  /** What will happen, to whom. */
+  main: string;
+  /** Who is left out, and why; '' for nobody. */
+  out: string;
+  /** The same in little room: never less than a number. */
+  outShort: string;
+  tone: 'plain' | 'soft' | 'warn';
+  leadsTo: Destination;
+}
+
+const FOLD_ABOVE = 2;
+
+const state = (main: string, tone: LineWords['tone'], leadsTo: Destination = null): LineWords => ({
+  main,
+  out: '',
+  outShort: '',
+  tone,
+  leadsTo,
+});
+
+/** The one line under the message. */
+export function lineWords(view: SessionView, account: string, t: Translate): LineWords {
+  const { state: known, plan } = view;
+  if (view.isOrphan) return state(t('compose_updated'), 'warn');
+  if (known?.connection === 'none') return state(t('compose_connect'), 'plain', { to: 'options', section: 'accounts' });
+  if (known?.connection === 'account-unknown')
+    return state(t('compose_account_unknown', account), 'warn', { to: 'options', section: 'accounts' });
+  if (view.failure) return state(t('compose_not_kept'), 'warn', { to: 'popup' });
+  if (known && !known.log) return state(t('compose_off'), 'soft');
+  if (known?.connection === 'needs-reconnect')
+    return state(t('compose_reconnect', known.connectionLabel), 'warn', { to: 'options', section: 'accounts' });
+  if (view.isPlanning || !plan || !known) return state(view.isPlanning ? t('plan_looking_up') : '', 'soft');
+  return planWords(plan, view, t);
+}
+
+function planWords(plan: Plan, view: SessionView, t: Translate): LineWords {
+  const out = { out: leftOut(plan, t), outShort: leftOutShort(plan, t) };
+  const panel: Destination = { to: 'panel' };
+  switch (plan.verdict) {
+    case 'not-connected':
+      return state(t('compose_connect'), 'plain', { to: 'options', section: 'accounts' });
+    case 'account-unknown':
+      return state(t('compose_account_unknown_any'), 'warn', { to: 'options', section: 'accounts' });
+    case 'no-recipients':
+      return state(t('plan_no_recipients'), 'soft', panel);
+    case 'too-large':
+      return state(t('plan_too_large', formatBytes(plan.bodyBytes, t), formatBytes(MAX_BODY_BYTES, t)), 'warn', panel);
+    case 'nobody-left':
+      return state(nobodyLeft(plan, t), 'warn', panel);
+    case 'paused':
+      return state(t('compose_paused'), 'warn', { to: 'popup' });
+    case 'will-log':
+      return { main: [who(plan, t), ...what(plan, view, t)].join(' · '), ...out, tone: 'plain', leadsTo: panel };
+  }
+}
+
+/** "Ada Lovelace", "Ada Lovelace and Bob Stone", "Ada Lovelace and 4 others". */
+function who(plan: Plan, t: Translate): string {
+  const names = [
+    ...plan.contacts.map((contact) => contactName(contact, t)),
+    ...plan.leads.filter(({ ticked }) => ticked).map(({ record }) => record.name),
+  ];
+  const shown = names.length > 0 ? names : plan.unresolved;
+  if (shown.length <= FOLD_ABOVE) return new Intl.ListFormat(t.language).format(shown);
+  return t.plural('plan_and_others', shown.length - 1, shown[0] ?? '');
+}
+
+function contactName({ name, address, contact, choices }: PlannedContact, t: Translate): string {
+  const known = contact?.name || name || address;
+  if (contact) return known;
+  return choices.length > 0 ? t('plan_choose_record', known) : t('plan_new_contact', known);
+}
+
+function what(plan: Plan, { state: known }: SessionView, t: Translate): string[] {
+  const parts: string[] = [];
+  const companies = plan.companies.filter(({ ticked }) => ticked);
+  const deals = plan.deals.filter(({ ticked }) => ticked).length;
+  if (companies.length === 1 && companies[0]) parts.push(companies[0].record.name);
+  if (companies.length > 1) parts.push(t.plural('plan_companies', companies.length));
+  if (deals > 0) parts.push(t.plural('plan_deals', deals));
+  if (plan.attachmentsLeftOut) parts.push(t('plan_without_files', formatBytes(plan.attachmentBytes, t)));
+  if (known?.offline) parts.push(t('plan_when_online'));
+  else if (known?.connection === 'unreachable') parts.push(t('plan_when_reachable', known.connectionLabel));
+  return parts;
+}
+
+/** The rep's own address is no news to her. */
+const namedExclusions = ({ excluded }: Plan) => excluded.filter(({ reason }) => reason !== 'own-address');
+
+function leftOut(plan: Plan, t: Translate): string {
+  const excluded = namedExclusions(plan);
+  const shown = plan.contacts.length + plan.leads.length > 0 ? plan.unresolved.map((text) => t('plan_unresolved', text)) : [];
+  const [only] = excluded;
+  if (excluded.length === 1 && only) return [t('plan_without', nameOf(only), reasonOf(only, t)), ...shown].join('; ');
+  const each = excluded.map((exclusion) => t('plan_person_because', nameOf(exclusion), reasonOf(exclusion, t)));
+  const list = new Intl.ListFormat(t.language, { type: 'unit', style: 'long' }).format(each);
+  return [...(each.length > 0 ? [t.plural('plan_left_out_list', each.length, list)] : []), ...shown].join('; ');
+}
+
+function leftOutShort(plan: Plan, t: Translate): string {
+  const count = namedExclusions(plan).length + (plan.contacts.length + plan.leads.length > 0 ? plan.unresolved.length : 0);
+  return count === 0 ? '' : t.plural('plan_left_out', count);
+}
+
+function nobodyLeft(plan: Plan, t: Translate): string {
+  const excluded = namedExclusions(plan);
+  const [only] = excluded;
+  if (!only) return t('plan_nobody_left_self');
+  if (excluded.length === 1) return t('plan_nobody_left_one', nameOf(only), reasonOf(only, t));
+  if (excluded.every(({ reason }) => reason === 'never-log')) return t('plan_nobody_left_rules');
+  if (excluded.every(({ reason }) => reason === 'colleague')) return t('plan_nobody_left_colleagues');
+  return t('plan_nobody_left');
+}
+
+export const nameOf = ({ name, address }: { name: string; address: string }): string => name || address;
+
+/** A clause: "acme.com is never logged". */
+export function reasonOf({ reason, rule, scope }: Exclusion, t: Translate): string {
+  switch (reason) {
+    case 'never-log':
+      return scope === 'everyone' ? t('reason_never_log_everyone', rule ?? '') : t('reason_never_log', rule ?? '');
+    case 'own-address':
+      return t('reason_own_address');
+    case 'colleague':
+      return t('reason_colleague');
+    case 'no-record':
+      return t('reason_no_record');
+    case 'bcc-without-record':
+      return t('reason_bcc_without_record');
+    case 'unticked':
+      return t('reason_unticked');
+    case 'unreadable':
+      return t('reason_unreadable');
+  }
+}
+
+const UNITS = ['byte', 'kilobyte', 'megabyte'] as const;
+
+/** In units of 1024, as mail clients count attachments. */
+export function formatBytes(bytes: number, t: Translate): string {
+  const power = bytes < 1024 ? 0 : bytes < 1024 * 1024 ? 1 : 2;
+  const format = new Intl.NumberFormat(t.language, {
+    style: 'unit',
+    unit: UNITS[power] ?? 'byte',
+    unitDisplay: 'short',
+    maximumFractionDigits: power === 2 ? 1 : 0,
+  });
+  return format.format(bytes / 1024 ** power);
+}
+
+/** `minor` in the currency's smallest unit. */
+export function formatAmount(minor: number | null, currency: string | null, t: Translate): string {
+  if (minor === null || currency === null) return '';
+  try {
+    const format = new Intl.NumberFormat(t.language, { style: 'currency', currency, trailingZeroDisplay: 'stripIfInteger' });
+    return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  } catch {
+    // A CRM may hold a currency that `Intl` does not take.
+    return `${new Intl.NumberFormat(t.language).format(minor / 100)} ${currency}`;
+  }
+}
