@@ -22,7 +22,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   '@inboxsdk/core': ['src/mail/gmail', 'src/extension/background/index.ts'],
   'webextension-polyfill': ['src/extension/browser-api.ts'],
   dexie: ['src/extension/background'],
-  preact: ['src/ui', 'src/extension/content', 'src/extension/popup', 'src/extension/options', 'src/endpoint/web'],
+  preact: ['src/ui', 'src/extension/ui', 'src/extension/content', 'src/extension/popup', 'src/extension/options', 'src/endpoint/web'],
   '@tanstack/virtual-core': ['src/ui', 'src/extension/popup', 'src/extension/options', 'src/endpoint/web'],
   papaparse: ['src/extension/options', 'src/extension/background'],
   dompurify: ['src/endpoint/web'],
