@@ -21,8 +21,16 @@ export function areInstalled() {
     if (found?.version !== wanted.version || found?.integrity !== wanted.integrity) return false;
   }
   const madeFor = readText('node_modules/.threadline-runtime');
-  if (madeFor === null) writeFileSync(runtimeFile, runtime);
+  if (madeFor === null) noteRuntime();
   return madeFor === null || madeFor === runtime;
+}
+
+function noteRuntime() {
+  try {
+    writeFileSync(runtimeFile, runtime);
+  } catch {
+    // Somebody else's folder: the note only spares an installation after a change of Node.
+  }
 }
 
 export function installDependencies() {
@@ -31,7 +39,7 @@ export function installDependencies() {
   const start = Date.now();
   const { status } = npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   if (status !== 0) throw new Problem('The dependencies could not be installed; npm says why above. Check the network and try again.');
-  writeFileSync(runtimeFile, runtime);
+  noteRuntime();
   console.log(`Dependencies installed in ${((Date.now() - start) / 1000).toFixed(0)} s.`);
 }
 
