@@ -1,0 +1,43 @@
+import type { ConnectorContext, CrmConnector } from './crm-connector';
+import { makeEndpointConnector } from './endpoint';
+import { type Paired, pairWithEndpoint, parseBaseUrl, unpairFromEndpoint } from './endpoint-pairing';
+import { makeEndpointRules, type RuleSource } from './endpoint-rules';
+
+/** What the rep is asked for when she connects; the options page draws it from here. */
+export interface ConnectorField {
+  id: 'baseUrl' | 'code';
+  kind: 'url' | 'code';
+  /** Key of a locale string. */
+  labelKey: string;
+}
+
+export interface ConnectorKind {
+  id: string;
+  labelKey: string;
+  fields: readonly ConnectorField[];
+  make(context: ConnectorContext): CrmConnector;
+  /** Undefined: this CRM keeps no never-log list. */
+  makeRules?(context: ConnectorContext): RuleSource;
+  /** The base URL as requests are made from; null: not one. */
+  parseBaseUrl(text: string): string | null;
+  pair(baseUrl: string, code: string, device: string, fetchIt: typeof fetch): Promise<Paired>;
+  unpair(context: ConnectorContext): Promise<void>;
+}
+
+const endpoint: ConnectorKind = {
+  id: 'endpoint',
+  labelKey: 'connector_endpoint',
+  fields: [
+    { id: 'baseUrl', kind: 'url', labelKey: 'connector_endpoint_url' },
+    { id: 'code', kind: 'code', labelKey: 'connector_endpoint_code' },
+  ],
+  make: makeEndpointConnector,
+  makeRules: makeEndpointRules,
+  parseBaseUrl,
+  pair: pairWithEndpoint,
+  unpair: unpairFromEndpoint,
+};
+
+export const connectorKinds: readonly ConnectorKind[] = [endpoint];
+
+export const findConnectorKind = (id: string): ConnectorKind | undefined => connectorKinds.find((kind) => kind.id === id);
