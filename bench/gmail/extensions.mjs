@@ -1,0 +1,48 @@
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, runTool } from '../../scripts/run.mjs';
+
+const matches = ['https://mail.google.com/*'];
+
+/** What Threadline is compared to. @returns {Promise<{ folder: string, empty: string, inboxSdk: string }>} */
+export async function makeExtensions() {
+  const folder = mkdtempSync(join(root, 'node_modules/.bench-'));
+  return { folder, empty: makeEmpty(join(folder, 'empty')), inboxSdk: await makeInboxSdkAlone(join(folder, 'inboxsdk')) };
+}
+
+async function makeInboxSdkAlone(folder) {
+  for (const mode of ['content', 'worker']) {
+    const args = ['build', '--config', 'bench/gmail/inboxsdk-alone/vite.config.ts', '--mode', mode];
+    const run = await runTool('vite', args, { env: { OUT_DIR: folder } });
+    if (run.code !== 0 || !existsSync(join(folder, `${mode}.js`))) throw new Error(run.output);
+  }
+  const manifest = {
+    manifest_version: 3,
+    name: 'InboxSDK alone',
+    version: '1',
+    permissions: ['scripting'],
+    host_permissions: matches,
+    background: { service_worker: 'worker.js' },
+    content_scripts: [{ matches, js: ['content.js'], run_at: 'document_end' }],
+  };
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
+  return folder;
+}
+
+/** An extension that is there and does nothing: what the browser itself takes for having one. */
+function makeEmpty(folder) {
+  const manifest = {
+    manifest_version: 3,
+    name: 'Empty',
+    version: '1',
+    background: { service_worker: 'worker.js' },
+    content_scripts: [
+      { matches, js: ['page.js'], run_at: 'document_start', world: 'MAIN' },
+      { matches, js: ['content.js'], run_at: 'document_end' },
+    ],
+  };
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
+  for (const name of ['worker.js', 'page.js', 'content.js']) writeFileSync(join(folder, name), '');
+  return folder;
+}
