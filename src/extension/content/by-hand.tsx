@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Translate } from '../../core/messages';
 import type { Notice } from '../../mail/mail-client';
-import { ComposeLine, type LineProps, type Shortcuts } from './compose-line';
+import { type LineProps, PlanLine } from './compose-line';
 import type { ComposeSession, SessionView } from './compose-session';
 import { FormCompose, type FormFields } from './form-compose';
 
@@ -49,8 +49,6 @@ export function ByHand(props: ByHandProps) {
   );
 }
 
-const NO_KEYS: Shortcuts = { log: '', track: '' };
-
 function ByHandForm({ accounts, prefill, openSession, t, onGo, onClose }: ByHandProps & { accounts: string[]; onClose(): void }) {
   const form = useRef<HTMLFormElement>(null);
   const [account, setAccount] = useState(accounts[0] ?? '');
@@ -65,10 +63,8 @@ function ByHandForm({ accounts, prefill, openSession, t, onGo, onClose }: ByHand
     setFields({ ...fields, ...part });
     work?.compose.set(part);
   };
-  const log = async () => {
-    if (!work?.view?.state) return;
-    if (!work.view.state.log) await work.session.toggle('log');
-    work.compose.send(Date.now());
+  const log = () => {
+    work?.compose.send(Date.now());
     onClose();
   };
   const input = (name: 'to' | 'cc' | 'subject') => (
@@ -86,7 +82,7 @@ function ByHandForm({ accounts, prefill, openSession, t, onGo, onClose }: ByHand
       onKeyDown={(event) => event.key === 'Escape' && onClose()}
       onSubmit={(event) => {
         event.preventDefault();
-        void log();
+        log();
       }}
     >
       <h2>{t('byhand_title')}</h2>
@@ -105,7 +101,7 @@ function ByHandForm({ accounts, prefill, openSession, t, onGo, onClose }: ByHand
         {t('byhand_text')}
         <textarea rows={5} value={fields.text} onInput={(event) => change({ text: event.currentTarget.value })} />
       </label>
-      {work?.view && <ComposeLine view={work.view} session={work.session} account={account} shortcuts={NO_KEYS} t={t} onGo={onGo} />}
+      {work?.view && <PlanLine view={work.view} session={work.session} account={account} t={t} onGo={onGo} />}
       <div class="buttons">
         <button type="button" class="action quiet" onClick={onClose}>
           {t('byhand_cancel')}
@@ -134,5 +130,10 @@ function useFormSession(account: string, fields: FormFields, openSession: ByHand
     setWork({ compose, session, view: session.view });
     return () => ended.abort();
   }, [account]);
+  const state = work?.view?.state;
+  useEffect(() => {
+    // Whatever the account's default is: this form is there to log.
+    if (state && !state.log) void work.session.toggle('log');
+  }, [state]);
   return work;
 }

@@ -1,3 +1,4 @@
+import type { RenderableProps } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Translate } from '../../core/messages';
 import type { ComposeSession, SessionView } from './compose-session';
@@ -20,16 +21,12 @@ export interface LineProps {
 }
 
 /** The line under the message: two switches and what will happen. */
-export function ComposeLine(props: LineProps) {
-  const { view, session, account, shortcuts, t } = props;
-  const line = useRef<HTMLDivElement>(null);
-  const [isOpen, setOpen] = useState(false);
-  const words = lineWords(view, account, t);
-  const canOpen = words.leadsTo?.to === 'panel';
+export function ComposeLine({ shortcuts, ...props }: LineProps) {
+  const { view, session, t } = props;
   const hint = (text: string, keys: string) => (keys ? t('compose_with_shortcut', text, keys) : text);
   const trackAllowed = view.state?.trackAllowed ?? true;
   return (
-    <div class="line" ref={line} data-tone={words.tone}>
+    <PlanLine {...props}>
       {!view.isOrphan && (
         <>
           <Switch
@@ -48,10 +45,22 @@ export function ComposeLine(props: LineProps) {
           />
         </>
       )}
-      <PlanText words={words} view={view} t={t} isOpen={isOpen && canOpen} onPanel={() => setOpen(!isOpen)} onGo={props.onGo} />
-      {isOpen && canOpen && view.plan && (
-        <PlanPanel view={view} plan={view.plan} session={session} t={t} anchor={line} onClose={() => setOpen(false)} />
-      )}
+    </PlanLine>
+  );
+}
+
+/** What will happen, and the panel that a click on it opens. */
+export function PlanLine({ view, session, account, t, onGo, children }: RenderableProps<Omit<LineProps, 'shortcuts'>>) {
+  const line = useRef<HTMLDivElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const words = lineWords(view, account, t);
+  // While the next plan is looked up the panel stays with the last one: the rep may be ticking in it.
+  const plan = words.leadsTo?.to === 'panel' || view.isPlanning ? view.plan : null;
+  return (
+    <div class="line" ref={line} data-tone={words.tone}>
+      {children}
+      <PlanText words={words} view={view} t={t} isOpen={isOpen && plan !== null} onPanel={() => setOpen(!isOpen)} onGo={onGo} />
+      {isOpen && plan && <PlanPanel view={view} plan={plan} session={session} t={t} anchor={line} onClose={() => setOpen(false)} />}
     </div>
   );
 }
@@ -66,12 +75,12 @@ interface PlanTextProps {
 }
 
 function PlanText({ words, view, t, isOpen, onPanel, onGo }: PlanTextProps) {
-  const { main, out, outShort, leadsTo } = words;
+  const { main, out, outShort, outCount, leadsTo } = words;
   if (view.isPlanning && main === t('plan_looking_up'))
     return (
       <span class="plan" role="status">
         <span class="skeleton" aria-hidden="true" />
-        {main}
+        <span class="main">{main}</span>
       </span>
     );
   const full = out ? `${main} — ${out}` : main;
@@ -88,6 +97,7 @@ function PlanText({ words, view, t, isOpen, onPanel, onGo }: PlanTextProps) {
         <span class="out">
           <span class="long">— {out}</span>
           <span class="short">— {outShort}</span>
+          <span class="count">−{outCount}</span>
         </span>
       )}
     </>

@@ -118,10 +118,12 @@ export function fakeWorker(answers: Partial<Worker> = {}): { worker: Worker; ask
     ...answers,
   };
   const written = new Proxy(worker, {
-    get: (target, call: keyof Worker) => (...args: unknown[]) => {
-      asked.push({ call, args });
-      return (target[call] as (...args: unknown[]) => unknown)(...args);
-    },
+    get:
+      (target, call: keyof Worker) =>
+      (...args: unknown[]) => {
+        asked.push({ call, args });
+        return (target[call] as (...args: unknown[]) => unknown)(...args);
+      },
   });
   return { worker: written, asked };
 }

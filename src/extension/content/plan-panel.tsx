@@ -76,11 +76,12 @@ function Sizes({ plan, t }: { plan: Plan; t: Translate }) {
 function useOpenAt(panel: RefObject<HTMLDivElement | null>, anchor: RefObject<HTMLElement | null>, onClose: () => void): void {
   useLayoutEffect(() => {
     const root = panel.current?.getRootNode() as ShadowRoot | undefined;
-    const before = root?.activeElement as HTMLElement | null;
+    // Asked for late: the line may have been drawn anew since.
+    const opener = () => anchor.current?.querySelector<HTMLElement>('button.plan');
     const place = () => panel.current && anchor.current && putAt(panel.current, anchor.current);
     panel.current?.showPopover();
     place();
-    panel.current?.focus();
+    (panel.current?.querySelector<HTMLElement>('input') ?? panel.current)?.focus();
     const ended = new AbortController();
     const { signal } = ended;
     addEventListener('resize', place, { signal });
@@ -88,7 +89,7 @@ function useOpenAt(panel: RefObject<HTMLDivElement | null>, anchor: RefObject<HT
     return () => {
       ended.abort();
       // Only if the focus would be lost with the panel: a click elsewhere has put it where the rep wants it.
-      if (panel.current?.contains(root?.activeElement ?? null)) before?.focus();
+      if (panel.current?.contains(root?.activeElement ?? null)) opener()?.focus();
     };
   }, [panel, anchor]);
   useEffect(() => {

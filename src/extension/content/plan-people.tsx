@@ -43,7 +43,10 @@ export function PlanPeople({ plan, choices, t, onChoose }: PeopleProps) {
               <li key={exclusion.address} class="row">
                 <span class="text">
                   <b>{nameOf(exclusion)}</b>
-                  <span class="detail">{reasonOf(exclusion, t)}</span>
+                  <span class="detail">
+                    {reasonOf(exclusion, t)}
+                    {exclusion.scope && ` · ${t(exclusion.scope === 'everyone' ? 'panel_rule_everyone' : 'panel_rule_me')}`}
+                  </span>
                 </span>
               </li>
             ))}

@@ -12,8 +12,9 @@ export interface LineWords {
   main: string;
   /** Who is left out, and why; '' for nobody. */
   out: string;
-  /** The same in little room: never less than a number. */
+  /** The same in little room, and in hardly any: never less than a number. */
   outShort: string;
+  outCount: number;
   tone: 'plain' | 'soft' | 'warn';
   leadsTo: Destination;
 }
@@ -24,6 +25,7 @@ const state = (main: string, tone: LineWords['tone'], leadsTo: Destination = nul
   main,
   out: '',
   outShort: '',
+  outCount: 0,
   tone,
   leadsTo,
 });
@@ -44,7 +46,7 @@ export function lineWords(view: SessionView, account: string, t: Translate): Lin
 }
 
 function planWords(plan: Plan, view: SessionView, t: Translate): LineWords {
-  const out = { out: leftOut(plan, t), outShort: leftOutShort(plan, t) };
+  const out = { out: leftOut(plan, t), outShort: leftOutShort(plan, t), outCount: countLeftOut(plan) };
   const panel: Destination = { to: 'panel' };
   switch (plan.verdict) {
     case 'not-connected':
@@ -60,6 +62,7 @@ function planWords(plan: Plan, view: SessionView, t: Translate): LineWords {
     case 'paused':
       return state(t('compose_paused'), 'warn', { to: 'popup' });
     case 'will-log':
+      if (isUnresolved(plan)) return state(t('plan_unresolved', plan.unresolved.join(', ')), 'warn', panel);
       return { main: [who(plan, t), ...what(plan, view, t)].join(' · '), ...out, tone: 'plain', leadsTo: panel };
   }
 }
@@ -70,9 +73,8 @@ function who(plan: Plan, t: Translate): string {
     ...plan.contacts.map((contact) => contactName(contact, t)),
     ...plan.leads.filter(({ ticked }) => ticked).map(({ record }) => record.name),
   ];
-  const shown = names.length > 0 ? names : plan.unresolved;
-  if (shown.length <= FOLD_ABOVE) return new Intl.ListFormat(t.language).format(shown);
-  return t.plural('plan_and_others', shown.length - 1, shown[0] ?? '');
+  if (names.length <= FOLD_ABOVE) return new Intl.ListFormat(t.language).format(names);
+  return t.plural('plan_and_others', names.length - 1, names[0] ?? '');
 }
 
 function contactName({ name, address, contact, choices }: PlannedContact, t: Translate): string {
@@ -99,18 +101,25 @@ const namedExclusions = ({ excluded }: Plan) => excluded.filter(({ reason }) => 
 
 function leftOut(plan: Plan, t: Translate): string {
   const excluded = namedExclusions(plan);
-  const shown = plan.contacts.length + plan.leads.length > 0 ? plan.unresolved.map((text) => t('plan_unresolved', text)) : [];
+  const unresolved = plan.unresolved.map((text) => t('plan_unresolved', text));
   const [only] = excluded;
-  if (excluded.length === 1 && only) return [t('plan_without', nameOf(only), reasonOf(only, t)), ...shown].join('; ');
+  if (excluded.length === 1 && only) return [t('plan_without', nameOf(only), reasonOf(only, t)), ...unresolved].join('; ');
   const each = excluded.map((exclusion) => t('plan_person_because', nameOf(exclusion), reasonOf(exclusion, t)));
   const list = new Intl.ListFormat(t.language, { type: 'unit', style: 'long' }).format(each);
-  return [...(each.length > 0 ? [t.plural('plan_left_out_list', each.length, list)] : []), ...shown].join('; ');
+  return [...(each.length > 0 ? [t.plural('plan_left_out_list', each.length, list)] : []), ...unresolved].join('; ');
 }
 
 function leftOutShort(plan: Plan, t: Translate): string {
-  const count = namedExclusions(plan).length + (plan.contacts.length + plan.leads.length > 0 ? plan.unresolved.length : 0);
+  const count = countLeftOut(plan);
+  const [only] = namedExclusions(plan);
+  if (count === 1 && only) return t('plan_without_name', nameOf(only));
   return count === 0 ? '' : t.plural('plan_left_out', count);
 }
+
+const countLeftOut = (plan: Plan) => namedExclusions(plan).length + plan.unresolved.length;
+
+/** Only words that are no address yet stand where recipients should. */
+const isUnresolved = ({ contacts, leads, unresolved }: Plan) => contacts.length + leads.length === 0 && unresolved.length > 0;
 
 function nobodyLeft(plan: Plan, t: Translate): string {
   const excluded = namedExclusions(plan);
@@ -125,10 +134,10 @@ function nobodyLeft(plan: Plan, t: Translate): string {
 export const nameOf = ({ name, address }: { name: string; address: string }): string => name || address;
 
 /** A clause: "acme.com is never logged". */
-export function reasonOf({ reason, rule, scope }: Exclusion, t: Translate): string {
+export function reasonOf({ reason, rule }: Exclusion, t: Translate): string {
   switch (reason) {
     case 'never-log':
-      return scope === 'everyone' ? t('reason_never_log_everyone', rule ?? '') : t('reason_never_log', rule ?? '');
+      return t('reason_never_log', rule ?? '');
     case 'own-address':
       return t('reason_own_address');
     case 'colleague':

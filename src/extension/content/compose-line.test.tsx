@@ -1,0 +1,136 @@
+// @vitest-environment happy-dom
+import { render } from 'preact';
+import { act } from 'preact/test-utils';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Translate } from '../../core/messages';
+import { ComposeLine } from './compose-line';
+import type { SessionView } from './compose-session';
+import { emptyPlan, readyState } from './fakes';
+
+const t = Object.assign((key: string, ...values: (string | number)[]) => [key, ...values].join(' '), {
+  plural: (key: string, count: number) => `${key} ${count}`,
+  language: 'en',
+}) as Translate;
+const HOSTILE = '<img src=x onerror="alert(1)">';
+const ada = { id: 'a', name: HOSTILE, address: 'ada@acme.com', owner: null, company: null, deals: [], url: 'https://crm.example/a' };
+const view: SessionView = {
+  state: readyState,
+  choices: { off: [], added: [] },
+  plan: { ...emptyPlan, contacts: [{ address: 'ada@acme.com', name: HOSTILE, field: 'to', contact: ada, choices: [] }] },
+  isPlanning: false,
+  failure: null,
+  isOrphan: false,
+};
+const session = { toggle: vi.fn(), choose: vi.fn(), describe: vi.fn(async () => []), search: vi.fn(async () => []) };
+let root: ShadowRoot;
+
+beforeEach(() => {
+  // happy-dom knows no top layer.
+  HTMLElement.prototype.showPopover ??= () => undefined;
+  const host = document.createElement('div');
+  document.body.append(host);
+  root = host.attachShadow({ mode: 'open' });
+});
+afterEach(() => {
+  act(() => render(null, root));
+  document.body.replaceChildren();
+  vi.clearAllMocks();
+});
+
+const draw = (change: Partial<SessionView> = {}) =>
+  act(() =>
+    render(
+      <ComposeLine
+        view={{ ...view, ...change }}
+        session={session}
+        account="anna@northwind.example"
+        shortcuts={{ log: 'Alt+Shift+L', track: '' }}
+        t={t}
+        onGo={vi.fn()}
+      />,
+      root,
+    ),
+  );
+const find = <T extends HTMLElement>(selector: string) => root.querySelector<T>(selector);
+const press = (element: Element | null, key: string) =>
+  act(() => void element?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true })));
+const open = async () => {
+  await draw();
+  find('button.plan')?.focus();
+  await act(() => find('button.plan')?.click());
+};
+
+test('the switches are switches, with a name, a state and their shortcut', async () => {
+  await draw();
+  const switches = [...root.querySelectorAll('[role=switch]')];
+  expect(switches.map((one) => [one.textContent, one.getAttribute('aria-checked')])).toEqual([
+    ['compose_log', 'true'],
+    ['compose_track', 'false'],
+  ]);
+  expect(switches[0]?.getAttribute('title')).toBe('compose_with_shortcut compose_log_hint Alt+Shift+L');
+  await act(() => (switches[0] as HTMLElement).click());
+  expect(session.toggle).toHaveBeenCalledWith('log');
+});
+
+test('hostile names are text, in the line and in the panel', async () => {
+  await open();
+  expect(find('img')).toBeNull();
+  expect(find('.plan')?.textContent).toContain(HOSTILE);
+  expect(find('.panel')?.textContent).toContain(HOSTILE);
+});
+
+test('Escape closes the panel, gives the focus back, and the page does not hear it', async () => {
+  await open();
+  const heard = vi.fn();
+  document.addEventListener('keydown', heard);
+  expect(find('.panel')).not.toBeNull();
+  await press(root.activeElement, 'Escape');
+  document.removeEventListener('keydown', heard);
+  expect(find('.panel')).toBeNull();
+  expect(root.activeElement).toBe(find('button.plan'));
+  expect(heard).not.toHaveBeenCalled();
+});
+
+test('Tab goes round inside the panel', async () => {
+  await open();
+  const stops = [...root.querySelectorAll<HTMLElement>('.panel button, .panel a, .panel input')];
+  stops.at(-1)?.focus();
+  await press(stops.at(-1) ?? null, 'Tab');
+  expect(root.activeElement).toBe(stops[0]);
+});
+
+test('a click elsewhere closes the panel', async () => {
+  await open();
+  await act(() => void document.body.dispatchEvent(new Event('pointerdown', { bubbles: true })));
+  expect(find('.panel')).toBeNull();
+});
+
+test('the panel stays while the next plan is looked up', async () => {
+  await open();
+  await draw({ isPlanning: true });
+  expect(find('.panel')).not.toBeNull();
+});
+
+test('C3: a tick leaves somebody out', async () => {
+  await open();
+  const box = find<HTMLInputElement>('.panel input[type=checkbox]');
+  await act(() => {
+    if (box) box.checked = false;
+    box?.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+  expect(session.choose).toHaveBeenCalledWith({ off: ['ada@acme.com'], added: [] });
+});
+
+test('C4: what will be written is asked for only when it is looked at', async () => {
+  session.describe.mockResolvedValueOnce([{ record: 'Email', field: 'subject', value: HOSTILE }] as never);
+  await open();
+  expect(session.describe).not.toHaveBeenCalled();
+  await act(() => find('.fold')?.click());
+  await vi.waitFor(() => expect(find('dd')?.textContent).toBe(HOSTILE));
+});
+
+test('an orphan shows no switches that do nothing', async () => {
+  await draw({ isOrphan: true });
+  expect(find('[role=switch]')).toBeNull();
+  expect(find('.plan')?.textContent).toBe('compose_updated');
+});
