@@ -1,0 +1,133 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { seconds } from '../run.mjs';
+import { needWritable } from '../setup/writable.mjs';
+import { write } from './compose-hands.mjs';
+import { pair } from './pairing.mjs';
+import { differences, heldBy, readPromise } from './promise.mjs';
+import { reportOf } from './report.mjs';
+import { timelineApi } from './timeline.mjs';
+import { until } from './until.mjs';
+import { killWorker } from './worker.mjs';
+import { GMAIL, HOME, openWorld } from './world.mjs';
+
+const SCREENS = join(HOME, 'screens');
+const FIRST = {
+  subject: 'Quote for forty seats',
+  to: ['Ada Lovelace <ada@acme.example>', 'Nora Vogt <nora.vogt@brightwater.example>'],
+  cc: ['Legal <legal@acme-legal.example>', 'Tom Keller <tom@northwind.example>'],
+  body: 'Hello Ada, hello Nora,\n\nthe quote is ready. Shall we talk on Thursday?\n\nAnna',
+};
+const SECOND = {
+  subject: 'Thursday, three o’clock',
+  to: ['Ada Lovelace <ada@acme.example>'],
+  body: 'Hello Ada,\n\nThursday at three suits me well.\n\nAnna',
+};
+/** What a fresh browser asks for by itself, whatever extension it has. */
+const BROWSERS_OWN = /^(accounts\.google|update\.googleapis|content-autofill\.googleapis|redirector\.gvt1)\.com$/;
+/** Longer than the pause after which the outbox tries again at the latest, and the clock that wakes a killed worker. */
+const PATIENCE_MS = 150_000;
+
+/**
+ * Shows the main job end to end, headless, and checks it: what the plan promised is what the endpoint holds.
+ * @param {{ port: number }} options
+ * @returns {Promise<number>} the exit code
+ */
+export async function demonstrate({ port }) {
+  const start = performance.now();
+  needWritable(HOME);
+  const home = join(HOME, 'once');
+  // Every run begins as on the first day.
+  for (const folder of [home, SCREENS]) rmSync(folder, { recursive: true, force: true });
+  mkdirSync(SCREENS, { recursive: true });
+  const world = await openWorld({ port, dataDir: join(home, 'data'), profileDir: join(home, 'profile'), headless: true });
+  try {
+    const failures = await perform(world);
+    for (const failure of failures) console.error(`✗ ${failure}`);
+    console.log(
+      failures.length > 0
+        ? '\nNot as promised.'
+        : `\nExactly as promised. Screenshots are in ${SCREENS} (${seconds(performance.now() - start)})`,
+    );
+    return failures.length > 0 ? 1 : 0;
+  } finally {
+    await world.close();
+  }
+}
+
+async function perform(world) {
+  const { context, endpoint, extensionUrl } = world;
+  const shot = (page, name) => page.screenshot({ path: join(SCREENS, `${name}.png`) });
+
+  const options = await pair(context, extensionUrl, endpoint);
+  say('paired with the endpoint by its code');
+  await shot(options, 'options');
+  const timeline = await context.newPage();
+  await timeline.goto(endpoint.signInUrl);
+  const api = timelineApi(timeline, endpoint.url);
+  const before = await api.end();
+  const gmail = await context.newPage();
+  await gmail.goto(GMAIL);
+
+  const first = await write(gmail, FIRST);
+  const planned = await readPromise(gmail, /Ada Lovelace.*Nora Vogt.*—.*Legal.*Tom/, join(SCREENS, 'plan.png'));
+  await shot(gmail, 'compose');
+  say(`the plan of the first mail: ${planned.line}`);
+  await first.send();
+  await until(async () => (await api.loggedSince(before)).length > 0, 'the first mail on the timeline', PATIENCE_MS);
+  say('sent, and logged');
+
+  await endpoint.stop();
+  await killWorker(context, extensionUrl);
+  say('the endpoint is down, the worker was killed');
+  const second = await write(gmail, SECOND);
+  const later = await readPromise(gmail, /^Ada Lovelace/);
+  await second.send();
+  const popup = await context.newPage();
+  await popup.setViewportSize({ width: 360, height: 600 });
+  await popup.goto(`${extensionUrl}src/extension/popup/index.html`);
+  await popup.getByText(SECOND.subject).first().waitFor({ timeout: PATIENCE_MS });
+  await shot(popup, 'popup-waiting');
+  say(`sent meanwhile, and kept; its plan: ${later.line}`);
+  await killWorker(context, extensionUrl);
+  await world.restartEndpoint();
+  say('the endpoint is back, the worker was killed again');
+  await until(async () => (await api.loggedSince(before)).length > 1, 'the second mail on the timeline', PATIENCE_MS);
+  say('logged');
+  await shot(popup, 'popup');
+  await timeline.goto(`${endpoint.url}/timeline/#/contact/${await idOfAda(api, before)}`);
+  await timeline.getByText(SECOND.subject).first().waitFor();
+  await shot(timeline, 'timeline');
+
+  const items = await api.loggedSince(before);
+  console.log(`\n${reportOf(items)}\n`);
+  return check(items, planned.promised, later.promised, world.internet.hosts());
+}
+
+async function idOfAda(api, before) {
+  const [item] = await api.loggedSince(before);
+  return item.records.find(({ kind, name }) => kind === 'contact' && name.startsWith('Ada'))?.id;
+}
+
+function check(items, first, second, hosts) {
+  const failures = [];
+  const subjects = items.map(({ subject }) => subject);
+  if (subjects.join('\n') !== [FIRST.subject, SECOND.subject].join('\n')) failures.push(`logged were: ${subjects.join(', ') || 'none'}`);
+  for (const [subject, promised] of [
+    [FIRST.subject, first],
+    [SECOND.subject, second],
+  ]) {
+    const item = items.find((one) => one.subject === subject);
+    if (item) failures.push(...differences(promised, heldBy(item)).map((difference) => `“${subject}”, ${difference}`));
+  }
+  const wanted = { contact: ['Ada Lovelace', 'Nora Vogt'], leftOut: ['Legal', 'Tom Keller'] };
+  for (const [kind, names] of Object.entries(wanted)) {
+    if (first[kind].join() !== names.join())
+      failures.push(`“${FIRST.subject}”, ${kind}: planned for ${first[kind].join(', ') || 'none'}, not for ${names.join(', ')}`);
+  }
+  const foreign = hosts.filter((host) => host !== 'mail.google.com' && !BROWSERS_OWN.test(host));
+  if (foreign.length > 0) failures.push(`somebody asked ${foreign.join(', ')}`);
+  return failures;
+}
+
+const say = (text) => console.log(`· ${text}`);

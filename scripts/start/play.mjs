@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { pair } from './pairing.mjs';
+import { needDisplay } from './readiness.mjs';
+import { GMAIL, HOME, openWorld } from './world.mjs';
+
+/**
+ * A window to play with: practice Gmail, and the endpoint's timeline beside it. Ends with the window or Ctrl+C.
+ * @param {{ port: number }} options
+ * @returns {Promise<number>} the exit code
+ */
+export async function play({ port }) {
+  needDisplay();
+  const world = await openWorld({ port, dataDir: HOME, profileDir: join(HOME, 'profile'), headless: false });
+  const { context, endpoint, extensionUrl } = world;
+  try {
+    const ended = new Promise((resolve) => {
+      context.once('close', resolve);
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, resolve);
+    });
+    await Promise.race([ended, show(context, endpoint, extensionUrl)]);
+    console.log(`Threadline is open: practice Gmail on the left, the timeline (${endpoint.url}/timeline/) on the right.`);
+    console.log(
+      'Write to ada@acme.example, to somebody new, to legal@acme-legal.example, to tom@northwind.example. Close the window or press Ctrl+C to end.',
+    );
+    await ended;
+    return 0;
+  } finally {
+    await world.close();
+  }
+}
+
+async function show(context, endpoint, extensionUrl) {
+  await pair(context, extensionUrl, endpoint);
+  const gmail = context.pages().find((page) => page.url() === 'about:blank') ?? (await context.newPage());
+  await gmail.goto(GMAIL);
+  const timeline = await openBeside(context, gmail, endpoint.signInUrl);
+  await timeline.waitForLoadState();
+  // The extension greets a new profile with its own first page; here that is done already.
+  for (const page of context.pages()) if (page.url().startsWith(extensionUrl)) await page.close();
+  await gmail.bringToFront();
+}
+
+/** In a window of its own on the right, where the screen has room; otherwise in a tab. */
+async function openBeside(context, page, url) {
+  const screen = await page.evaluate(() => ({
+    left: 0,
+    top: 0,
+    width: globalThis.screen.availWidth,
+    height: globalThis.screen.availHeight,
+  }));
+  if (screen.width < 1400) {
+    const tab = await context.newPage();
+    await tab.goto(url);
+    return tab;
+  }
+  const session = await context.newCDPSession(page);
+  const opened = context.waitForEvent('page');
+  const { targetId } = await session.send('Target.createTarget', { url, newWindow: true });
+  const gmailWidth = Math.round(screen.width * 0.62);
+  const { windowId: left } = await session.send('Browser.getWindowForTarget');
+  const { windowId: right } = await session.send('Browser.getWindowForTarget', { targetId });
+  await session.send('Browser.setWindowBounds', { windowId: left, bounds: { ...screen, width: gmailWidth } });
+  await session.send('Browser.setWindowBounds', {
+    windowId: right,
+    bounds: { ...screen, left: gmailWidth, width: screen.width - gmailWidth },
+  });
+  return opened;
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../run.mjs';
+import { screenReader } from './screen-reader.mjs';
+
+/**
+ * Whom and what a mail is tied to, and who is left out: names, sorted.
+ * @typedef {{ contact: string[], company: string[], deal: string[], lead: string[], leftOut: string[] }} Tied
+ * What the plan promises. `whole` false: made while the endpoint could not be asked, which adds company and deals later.
+ * @typedef {Tied & { whole: boolean }} Promised
+ */
+
+const words = JSON.parse(readFileSync(join(root, 'public/_locales/en/messages.json'), 'utf8'));
+const SECTIONS = {
+  contact: 'panel_people',
+  company: 'panel_companies',
+  deal: 'panel_deals',
+  lead: 'panel_leads',
+  leftOut: 'panel_left_out',
+};
+const KINDS = /** @type {(keyof Tied)[]} */ (Object.keys(SECTIONS));
+
+/**
+ * Reads the plan under the message being written: the line, then every row of its panel.
+ * @param {import('@playwright/test').Page} page
+ * @param {RegExp} settled what the line says when the plan is there
+ * @param {string} [screenshot] of the open panel
+ * @returns {Promise<{ line: string, promised: Promised }>}
+ */
+export async function readPromise(page, settled, screenshot) {
+  const reader = await screenReader(page);
+  const log = await reader.find('switch', ({ name }) => name === words.compose_log.message, 'The Log switch', 30_000);
+  if (!log.checked) await reader.click(log);
+  const line = await reader.find('button', ({ name }) => settled.test(name), `The plan (${settled})`, 30_000);
+  await reader.click(line);
+  const panel = await reader.find('dialog', ({ name }) => name === words.panel_title.message, 'The panel of the plan');
+  const { sections, text } = await reader.read(panel, readPanel);
+  if (screenshot) await page.screenshot({ path: screenshot });
+  await page.keyboard.press('Escape');
+  const namesOf = (kind) => sections.find(({ title }) => title === words[SECTIONS[kind]].message)?.names.toSorted() ?? [];
+  const whole = !text.includes(words.panel_not_looked_up.message);
+  return {
+    line: line.name,
+    promised: /** @type {Promised} */ ({ ...Object.fromEntries(KINDS.map((kind) => [kind, namesOf(kind)])), whole }),
+  };
+}
+
+/** Runs in the page, with the panel as `this`. */
+function readPanel() {
+  const textOf = (node, selector) => node.querySelector(selector)?.textContent.trim() ?? '';
+  const sections = [...this.querySelectorAll('section')].map((section) => ({
+    title: textOf(section, 'h3'),
+    names: [...section.querySelectorAll('li')]
+      .filter((row) => row.querySelector('input')?.checked !== false)
+      .map((row) => textOf(row, 'b')),
+  }));
+  return { sections, text: this.textContent };
+}
+
+/**
+ * What the endpoint holds, in the same form.
+ * @param {import('../../src/core/endpoint-api').TimelineItem} item
+ * @returns {Tied}
+ */
+export function heldBy(item) {
+  const named = (kind) =>
+    item.records
+      .filter((record) => record.kind === kind)
+      .map(({ name }) => name)
+      .sort();
+  const leftOut = item.excluded.filter(({ reason }) => reason !== 'own-address').map(({ name, address }) => name || address);
+  return { contact: named('contact'), company: named('company'), deal: named('deal'), lead: named('lead'), leftOut: leftOut.sort() };
+}
+
+/**
+ * One line for each thing that was promised and is not so.
+ * @param {Promised} promised
+ * @param {Tied} held
+ */
+export function differences(promised, held) {
+  const kinds = promised.whole ? KINDS : /** @type {(keyof Tied)[]} */ (['contact', 'leftOut']);
+  return kinds
+    .filter((kind) => promised[kind].join('\n') !== held[kind].join('\n'))
+    .map((kind) => `${kind}: promised ${promised[kind].join(', ') || 'none'}; the endpoint holds ${held[kind].join(', ') || 'none'}`);
+}
