@@ -37,6 +37,11 @@ describe('a send', () => {
     expect(play(['pressed', 'confirmed', 'undone', 'confirmed']).effects).toEqual(['keep', 'queue', 'take-back', 'none']);
   });
 
+  test('C5: a snapshot that is taken after an undo is no Send', () => {
+    expect(queued(['intended', 'pressed', 'undone', 'intended', 'confirmed'])).toBe(0);
+    expect(queued(['intended', 'confirmed'])).toBe(1);
+  });
+
   test('C5: after an undo the draft can be sent again, and is logged once more', () => {
     expect(play(['pressed', 'confirmed', 'undone', 'pressed', 'confirmed']).effects).toEqual([
       'keep',
@@ -84,7 +89,18 @@ describe('a send', () => {
   });
 
   test('whatever is said in whatever order: never twice without an undo between, never without a Send, repetition changes nothing', () => {
-    const kinds = ['pressed', 'leaving', 'confirmed', 'failed', 'undone', 'discarded', 'timed-out', 'said-sent', 'said-not-sent'] as const;
+    const kinds = [
+      'intended',
+      'pressed',
+      'leaving',
+      'confirmed',
+      'failed',
+      'undone',
+      'discarded',
+      'timed-out',
+      'said-sent',
+      'said-not-sent',
+    ] as const;
     const event = fc.oneof(
       fc.constantFrom(...kinds).map((kind): SendEvent => ({ kind })),
       fc.option(fc.nat()).map((at): SendEvent => ({ kind: 'scheduled', at })),
@@ -103,7 +119,7 @@ describe('a send', () => {
           }
           if (step.effect === 'take-back') held--;
           expect(held === 0 || held === 1).toBe(true);
-          if (one.kind !== 'pressed' && one.kind !== 'leaving')
+          if (!['intended', 'pressed', 'leaving'].includes(one.kind))
             expect(nextSend(step.state, one, index * pace, true)).toEqual({ state: step.state, effect: 'none' });
           state = step.state;
         }

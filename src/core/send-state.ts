@@ -17,9 +17,24 @@ export interface SendState {
   wasScheduled: boolean;
 }
 
-/** The signs of `SendSign` in `mail/mail-client.ts`, without what they carry; the time-out; and the rep's own word. */
+/**
+ * The signs of `SendSign` in `mail/mail-client.ts`, without what they carry; `intended`, the snapshot that goes ahead of
+ * them; the time-out; and the rep's own word.
+ */
 export type SendEvent =
-  | { kind: 'pressed' | 'leaving' | 'confirmed' | 'failed' | 'undone' | 'discarded' | 'timed-out' | 'said-sent' | 'said-not-sent' }
+  | {
+      kind:
+        | 'intended'
+        | 'pressed'
+        | 'leaving'
+        | 'confirmed'
+        | 'failed'
+        | 'undone'
+        | 'discarded'
+        | 'timed-out'
+        | 'said-sent'
+        | 'said-not-sent';
+    }
   | { kind: 'scheduled'; at: number | null };
 
 /**
@@ -41,14 +56,19 @@ const UNDER_WAY: readonly SendPhase[] = ['intent', 'unconfirmed', 'scheduled'];
 export function nextSend(state: SendState, event: SendEvent, now: number, isLogged: boolean): { state: SendState; effect: SendEffect } {
   const stay = { state, effect: 'none' } as const;
   const go = (phase: SendPhase, effect: SendEffect) => ({ state: { ...state, phase, since: now }, effect });
+  const sentAgain = { state: { ...composing(now), phase: 'intent' }, effect: 'keep' } as const;
   const { phase } = state;
   switch (event.kind) {
+    case 'intended':
+      if (!isLogged || phase === 'confirmed') return stay;
+      // A page that looks back takes a snapshot too: after an undo it is kept, but only a new Send counts.
+      return UNDER_WAY.includes(phase) || phase === 'cancelled' ? { state, effect: 'keep' } : sentAgain;
     case 'pressed':
-      return isLogged && phase !== 'confirmed' ? { state: { ...composing(now), phase: 'intent' }, effect: 'keep' } : stay;
+      return isLogged && phase !== 'confirmed' ? sentAgain : stay;
     case 'leaving':
       // It implies that Send was pressed, should that have been missed.
       if (!isLogged || phase === 'confirmed') return stay;
-      return UNDER_WAY.includes(phase) ? { state, effect: 'keep' } : { state: { ...composing(now), phase: 'intent' }, effect: 'keep' };
+      return UNDER_WAY.includes(phase) ? { state, effect: 'keep' } : sentAgain;
     case 'confirmed':
       return BELIEVES_CONFIRMATION.includes(phase) ? go('confirmed', 'queue') : stay;
     case 'failed':
