@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { minify, type Plugin } from 'vite';
 
 const require = createRequire(import.meta.url);
@@ -14,11 +14,16 @@ interface Cut {
 // InboxSDK calls its makers' hosts with a hash of the user's address, also with `eventTracking` and
 // `globalErrorLogging` off. Each cut must match exactly once, or the build stops: a new version has to be looked at.
 const TELEMETRY: Cut[] = [
-  { what: 'error reports', pattern: /const sendError = rateLimit\(function \(report\) \{[\s\S]*?\n\}, 60 \* 1000, 10\);/g, replacement: 'const sendError = () => {};' },
+  {
+    what: 'error reports',
+    pattern: /const sendError = rateLimit\(function \(report\) \{[\s\S]*?\n\}, 60 \* 1000, 10\);/g,
+    replacement: 'const sendError = () => {};',
+  },
   { what: 'event queue', pattern: /_trackedEventsQueue\.add\(event\);/g, replacement: 'return;' },
   {
     what: 'event upload',
-    pattern: /async function retrieveNewEventsAccessToken\(\) \{[\s\S]*?\n\}\nif \(_extensionIsLoggerMaster [\s\S]*?\n\}\n(?=\n\/\*\*\*\/ \}\),)/g,
+    pattern:
+      /async function retrieveNewEventsAccessToken\(\) \{[\s\S]*?\n\}\nif \(_extensionIsLoggerMaster [\s\S]*?\n\}\n(?=\n\/\*\*\*\/ \}\),)/g,
     replacement: '',
   },
 ];
@@ -32,7 +37,8 @@ const MAKERS_HOSTS = /api\.inboxsdk\.com|pubsub\.googleapis\.com/;
 export function cutInboxSdk(code: string, cuts: readonly Cut[] = [...TELEMETRY, DEVELOPER_BAR]): string {
   return cuts.reduce((text, { what, pattern, replacement }) => {
     const found = text.match(pattern)?.length ?? 0;
-    if (found !== 1) throw new Error(`InboxSDK: expected one place for "${what}", found ${found}. Look at the new version before building.`);
+    if (found !== 1)
+      throw new Error(`InboxSDK: expected one place for "${what}", found ${found}. Look at the new version before building.`);
     return text.replace(pattern, () => replacement);
   }, code);
 }
@@ -46,18 +52,26 @@ function assertSilent(dir: string): void {
   }
 }
 
+/** @returns where it was written: beside what was installed, so that it is never mistaken for a source of ours. */
+function writeCutCopy(): string {
+  const path = resolve('node_modules/.cache/threadline/inboxsdk.js');
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, cutInboxSdk(readFileSync(require.resolve('@inboxsdk/core'), 'utf8')));
+  return path;
+}
+
 /** InboxSDK's worker half injects `pageWorld.js` from the extension's root by `scripting.executeScript`. */
 export function inboxSdk(): Plugin {
   let outDir = 'dist';
   return {
     name: 'inboxsdk',
     enforce: 'pre',
+    config() {
+      // An alias and not a transform: content scripts are built apart, with this configuration but without its plugins.
+      return { resolve: { alias: [{ find: /^@inboxsdk\/core$/, replacement: writeCutCopy() }] } };
+    },
     configResolved(config) {
       outDir = resolve(config.root, config.build.outDir);
-    },
-    transform(code, id) {
-      if (!/@inboxsdk\/core\/inboxsdk\.js(\?|$)/.test(id)) return null;
-      return { code: cutInboxSdk(code), map: null };
     },
     closeBundle: {
       order: 'post',
