@@ -1,0 +1,79 @@
+import { Dexie, type Table } from 'dexie';
+import type { Rule } from '../../core/endpoint-api';
+import type { OutboxEntry } from '../../core/outbox/entry';
+import type { Hold } from '../../core/outbox/holds';
+import type { Choices } from '../../core/plan';
+import type { Known } from '../../core/records';
+import type { SendState } from '../../core/send-state';
+import type { Health, SelfCheckReport, WireDraft } from '../protocol';
+
+/** A draft, from the moment its compose opens until its send is settled. */
+export interface DraftRow {
+  /** What the page knows it by. */
+  id: string;
+  /** What it is logged by: the same, until a send that was handed to a CRM is undone and the draft is sent again. */
+  engagementId: string;
+  /** Canonical. */
+  account: string;
+  /** '' while the host has not given one. */
+  hostDraftId: string;
+  hostThreadId: string;
+  /** The tabs that opened it since the browser started; no other may speak of it. */
+  tabs: number[];
+  log: boolean;
+  track: boolean;
+  choices: Choices;
+  send: SendState;
+  /** The message as it will be logged; null before Send and after it was handed to the outbox. */
+  content: WireDraft | null;
+  openedAt: number;
+}
+
+/** An entry with what its indexes need; see `dexie-outbox-store.ts`. */
+export interface EntryRow extends OutboxEntry {
+  activeThread?: string;
+  due?: number;
+}
+
+export interface RuleRecord extends Rule {
+  connectionId: string;
+}
+
+export interface ConnectionRow {
+  connectionId: string;
+  health: Omit<Health, 'connectionId'>;
+  hold: Hold | null;
+  /** Where the never-log list was last read up to. */
+  rulesCursor: string | null;
+}
+
+export type Database = Dexie & {
+  entries: Table<EntryRow, string>;
+  counters: Table<{ name: string; value: number }, string>;
+  drafts: Table<DraftRow, string>;
+  rules: Table<RuleRecord, [string, string, string]>;
+  hits: Table<{ connectionId: string; key: string; scope: string; count: number }, [string, string, string]>;
+  files: Table<{ draftId: string; sha256: string; bytes: Uint8Array }, [string, string]>;
+  pieces: Table<{ draftId: string; key: string; index: number; bytes: Uint8Array }, [string, string, number]>;
+  known: Table<{ connectionId: string; address: string; known: Known; at: number }, [string, string]>;
+  connections: Table<ConnectionRow, string>;
+  reports: Table<SelfCheckReport, string>;
+};
+
+/** Everything the extension holds, but for settings and secrets. Strict: what is acknowledged is on the disk. */
+export function openDatabase(name = 'threadline'): Database {
+  const db = new Dexie(name, { chromeTransactionDurability: 'strict' }) as Database;
+  db.version(1).stores({
+    entries: 'id, [connectionId+due], [activeThread+position], [state+changedAt+position]',
+    counters: 'name',
+    drafts: 'id, engagementId, [account+hostDraftId], [send.phase+send.since]',
+    rules: '[connectionId+key+scope]',
+    hits: '[connectionId+key+scope]',
+    files: '[draftId+sha256]',
+    pieces: '[draftId+key+index]',
+    known: '[connectionId+address], at',
+    connections: 'connectionId',
+    reports: 'host',
+  });
+  return db;
+}
