@@ -6,9 +6,10 @@ import { answerSync, answerThread } from './wire.mjs';
 
 const PAGE = new URL('./page/', import.meta.url);
 const TYPES = { html: 'text/html; charset=utf-8', js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8' };
-// Gmail lets only its own scripts run and its own Trusted Types policies make markup. The practice is no softer.
+// Gmail lets only its own scripts run and its own Trusted Types policies make markup. The practice is no softer; the
+// second policy is InboxSDK's.
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; require-trusted-types-for 'script'; trusted-types practice; base-uri 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; require-trusted-types-for 'script'; trusted-types practice inboxSdk__removeHtmlTagsPolicy; base-uri 'none'";
 
 export const ACCOUNTS = [
   { address: 'mia@threadline.example', name: 'Mia Keller' },

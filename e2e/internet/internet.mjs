@@ -2,12 +2,21 @@ import { createServer } from 'node:https';
 import selfsigned from 'selfsigned';
 
 /**
- * @typedef {{ host: string, method: string, path: string, at: number }} Asked One request, as it came. `at` is epoch ms.
+ * @typedef {{ host: string, method: string, path: string, at: number, byBrowser: boolean }} Asked One request, as it came.
+ *   `at` is epoch ms. `byBrowser`: Chromium's own, which no page and no extension can ask for in its name.
  * @typedef {{ host: string, method: string, url: URL, body: Buffer, headers: import('node:http').IncomingHttpHeaders }} Request
  * @typedef {{ status?: number, type?: string, headers?: Record<string, string>, body?: string | Buffer }} Answer
  * @typedef {(request: Request) => Answer | null | Promise<Answer | null>} Site Null: nothing is there.
  * @typedef {{ port: number, asked: Asked[], hosts(): string[], resolverRules: string, close(): Promise<void> }} Internet
  */
+
+/** What Chromium asks for by itself, also with everything switched off that can be. */
+const BROWSERS_OWN = [
+  /^accounts\.google\.com\/ListAccounts\?/,
+  /^content-autofill\.googleapis\.com\/v1\/pages\//,
+  /^update\.googleapis\.com\/service\/update2\b/,
+  /^(optimizationguide-pa|safebrowsing)\.googleapis\.com\//,
+];
 
 /** Fails closed: a name that nobody serves gets this, and stands in `asked` for the test to find. */
 const NOBODY = { status: 502, type: 'text/plain', body: 'Nobody lives here' };
@@ -30,7 +39,8 @@ export async function startInternet(sites, { port = 0 } = {}) {
   const server = createServer({ key, cert }, (request, response) => {
     const host = (request.headers.host ?? '').replace(/:\d+$/, '');
     const url = new URL(request.url ?? '/', `https://${host || 'unknown.invalid'}`);
-    asked.push({ host, method: request.method ?? '', path: url.pathname + url.search, at: Date.now() });
+    const path = url.pathname + url.search;
+    asked.push({ host, method: request.method ?? '', path, at: Date.now(), byBrowser: BROWSERS_OWN.some((own) => own.test(host + path)) });
     /** @type {Buffer[]} */
     const pieces = [];
     request.on('data', (piece) => pieces.push(piece));
@@ -63,7 +73,7 @@ export async function startInternet(sites, { port = 0 } = {}) {
   return {
     port: listening,
     asked,
-    hosts: () => [...new Set(asked.map((one) => one.host))].sort(),
+    hosts: () => [...new Set(asked.filter((one) => !one.byBrowser).map((one) => one.host))].sort(),
     // Every name lands here, also those that nobody should ask for: a call home shows up instead of failing unseen.
     resolverRules: `MAP * 127.0.0.1:${listening}, EXCLUDE 127.0.0.1, EXCLUDE localhost`,
     close: () =>

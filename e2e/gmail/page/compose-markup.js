@@ -19,6 +19,12 @@ const recipients = (inline) => {
     : `<div class="fX aXjCH">${rows}</div>`;
 };
 
+/** Which kind of answer it is; the image's class is the only thing that tells. */
+const responseType = (kind) =>
+  kind === 'new'
+    ? ''
+    : `<div class="J-J5-Ji Un J-JN-M-I response-type"><div class="J-J5-Ji J-JN-M-I-Jm"><img class="${kind === 'forward' ? 'mI' : 'mK'}" alt=""></div></div>`;
+
 const hidden = (fields) =>
   Object.entries(fields)
     .map(([name, value]) => `<input type="hidden" name="${name}" value="${safe(value)}">`)
@@ -30,7 +36,7 @@ const sendRow = `<table class="IZ" role="group"><tbody><tr class="btC">
     <div class="T-I J-J5-Ji hG T-I-atl L3" role="button" tabindex="0" aria-label="${word.sendOptions}" aria-haspopup="true" aria-expanded="false">▾</div></div></div></td>
   <td class="oc gU"><div data-tooltip="${word.formatting}"><div class="J-Z-I J-J5-Ji" role="button" tabindex="0" aria-label="${word.formatting}" aria-pressed="false"><div class="dv">A</div></div></div></td>
   <td class="gU a8X"><div class="bAK"><div class="wG J-Z-I" command="Files" role="button" tabindex="0" aria-label="${word.attach}" data-tooltip="${word.attach}"><div class="a1"></div></div><input type="file" name="Filedata" multiple hidden></div></td>
-  <td class="gU az5"><div class="eq"></div><div class="oh J-Z-I J-J5-Ji T-I-ax7" role="button" tabindex="0" aria-label="${word.discard}" data-tooltip="${word.discard}"><div class="og"></div></div></td>
+  <td class="gU az5"><div class="J-JN-M-I J-J5-Ji Xv L3" hidden><div class="J-J5-Ji J-JN-M-I-Jm"><img class="Y1" alt=""></div></div><div class="eq"></div><div class="oh J-Z-I J-J5-Ji T-I-ax7" role="button" tabindex="0" aria-label="${word.discard}" data-tooltip="${word.discard}"><div class="og"></div></div></td>
 </tr></tbody></table>`;
 
 /** What pop-up, full screen, pop-out and inline windows share. */
@@ -38,7 +44,7 @@ export const region = (
   draft,
   inline,
 ) => `<div class="aoI" role="region" aria-label="${safe(draft.title)}"><table class="aoP aoC" role="presentation"><tbody><tr><td class="I5${inline ? ' HM' : ''}">
-  <form class="bAs" method="POST">${recipients(inline)}
+  <form class="bAs" method="POST">${responseType(draft.kind)}${recipients(inline)}
     <div class="aoD az6"${inline ? ' hidden' : ''}><input name="subjectbox" class="aoT" placeholder="${word.subject}" aria-label="${word.subject}" value="${safe(draft.startSubject)}" autocomplete="off"></div>
     ${hidden({ composeid: draft.number, from: '', subject: '', draft: draft.shownId, rt: `#${draft.threadId}`, lts: draft.threadHex ?? '', rm: draft.answers ? `#${draft.answers}` : 'undefined', ishtml: '1' })}
   </form>

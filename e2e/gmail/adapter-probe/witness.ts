@@ -1,0 +1,3 @@
+import { startWitness } from '../../../src/mail/gmail/witness';
+
+startWitness();

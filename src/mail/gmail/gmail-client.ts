@@ -1,0 +1,103 @@
+import { type InboxSDK, load } from '@inboxsdk/core';
+import { parseAddress } from '../../core/address';
+import type { Person } from '../../core/engagement';
+import type { Compose, MailClient, Notice, Probe, SendSign } from '../mail-client';
+import { MailPageUnreadable } from '../mail-page-unreadable';
+import { watchDomWindows } from './dom-windows';
+import type { GmailPage } from './gmail-compose';
+import { HeldFiles } from './held-files';
+import { inspectPage } from './inspect';
+import { NoticeBar } from './notice';
+import { watchSdkWindows } from './sdk-windows';
+import { SELECTORS } from './selectors';
+import { SendLedger } from './send-ledger';
+import { askWitness, listenToWitness } from './witness-link';
+
+/**
+ * The app id is a build setting. InboxSDK checks it here in the browser and does nothing else with it; an unregistered
+ * one works and is named in the console.
+ */
+const APP_ID = import.meta.env.VITE_INBOXSDK_APP_ID || 'threadline-unregistered';
+/** InboxSDK itself takes one to three seconds, a cold Gmail some more. */
+const LOAD_MS = 20_000;
+
+export interface GmailOptions {
+  signal: AbortSignal;
+  /** Milliseconds until a page that shows nothing we know counts as unreadable. */
+  patience?: number;
+}
+
+/**
+ * Resolves as soon as the page can be read.
+ * @throws {MailPageUnreadable} when neither InboxSDK nor our own search recognises the page in time.
+ */
+export async function createGmailClient({ signal, patience = LOAD_MS }: GmailOptions): Promise<GmailClient> {
+  // Before InboxSDK is up, mail may already be written, given files and sent.
+  const page = { files: new HeldFiles(document, signal), ledger: new SendLedger(), signal };
+  listenToWitness(document, (claim) => page.ledger.hear(claim), signal);
+  const sdk = isPopOut() ? null : await loadSdk(patience);
+  const account = sdk ? accountOf(sdk) : await accountOfPage(patience);
+  if (!account || (!sdk && !isPopOut() && !document.querySelector(`${SELECTORS.composeArea}, ${SELECTORS.form}`)))
+    throw new MailPageUnreadable('gmail', inspectPage(document, false));
+  return new GmailClient({ ...page, account }, sdk);
+}
+
+const isPopOut = () => location.pathname.endsWith('/popout');
+
+async function loadSdk(patience: number): Promise<InboxSDK | null> {
+  try {
+    return await Promise.race([load(2, APP_ID, { eventTracking: false, globalErrorLogging: false }), after(patience)]);
+  } catch {
+    // Why it gave up is of no use to anybody; what is missing in the page is told by `inspect`.
+    return null;
+  }
+}
+
+const after = (ms: number) => new Promise<null>((done) => setTimeout(() => done(null), ms));
+
+function accountOf(sdk: InboxSDK): Person {
+  const address = sdk.User.getEmailAddress();
+  // InboxSDK no longer tells the name.
+  return { address: parseAddress(address) ?? address.toLowerCase(), name: '' };
+}
+
+async function accountOfPage(patience: number): Promise<Person | null> {
+  for (const start = Date.now(); Date.now() - start <= patience; await after(250)) {
+    const address = askWitness(document)?.address;
+    if (address) return { address, name: '' };
+  }
+  return null;
+}
+
+export class GmailClient implements MailClient {
+  readonly id = 'gmail';
+  readonly account: string;
+  readonly #sdk: InboxSDK | null;
+  readonly #page: GmailPage;
+  readonly #notices: NoticeBar;
+
+  constructor(page: GmailPage, sdk: InboxSDK | null) {
+    this.account = page.account.address;
+    this.#sdk = sdk;
+    this.#page = page;
+    this.#notices = new NoticeBar(document, page.signal);
+  }
+
+  watchComposes(onCompose: (compose: Compose) => void, signal: AbortSignal): void {
+    const page = { ...this.#page, signal: AbortSignal.any([signal, this.#page.signal]) };
+    if (this.#sdk) watchSdkWindows(this.#sdk, page, onCompose);
+    else watchDomWindows(document, page, onCompose);
+  }
+
+  watchStraySends(onSend: (hostDraftId: string, sign: SendSign) => void, signal: AbortSignal): void {
+    this.#page.ledger.watchStrays(onSend, signal);
+  }
+
+  notify(notice: Notice): void {
+    this.#notices.show(notice);
+  }
+
+  inspect(): Probe[] {
+    return inspectPage(document, this.#sdk !== null || isPopOut());
+  }
+}

@@ -1,0 +1,78 @@
+import type { Person } from '../../core/engagement';
+import type { Compose, Draft, SendSign } from '../mail-client';
+import type { HeldFiles } from './held-files';
+import { draftIdOf, kindOf, readDraft, readHeader, watchHeader } from './read-draft';
+import { SELECTORS } from './selectors';
+import type { SendLedger, SendTrack } from './send-ledger';
+import { isDarkAt } from './theme';
+import { goneFromPage } from './window-life';
+
+/** What all windows of one page share. */
+export interface GmailPage {
+  account: Person;
+  files: HeldFiles;
+  ledger: SendLedger;
+  signal: AbortSignal;
+}
+
+/** A compose window, whoever found it. Who found it also feeds `track` with what it sees. */
+export class GmailCompose implements Compose {
+  readonly signal: AbortSignal;
+  readonly kind: Compose['kind'];
+  readonly slot: HTMLElement | null;
+  readonly track: SendTrack;
+  readonly #root: HTMLElement;
+  readonly #page: GmailPage;
+  readonly #changeListeners = new Set<() => void>();
+  readonly #sendListeners = new Set<(sign: SendSign) => void>();
+  /** Kept because a closing window loses its form before its mail has left. */
+  #draftId = '';
+
+  constructor(root: HTMLElement, slot: HTMLElement | null, page: GmailPage) {
+    this.#root = root;
+    this.#page = page;
+    this.slot = slot;
+    this.kind = kindOf(root);
+    this.signal = AbortSignal.any([goneFromPage(root, page.signal), page.signal]);
+    this.track = page.ledger.join({ draftId: () => this.#knownDraftId(), isOpen: () => !this.signal.aborted }, (sign) => {
+      for (const listener of this.#sendListeners) listener(sign);
+    });
+  }
+
+  #knownDraftId(): string {
+    this.#draftId = draftIdOf(this.#root) || this.#draftId;
+    return this.#draftId;
+  }
+
+  readHeader(): Omit<Draft, 'html' | 'text'> {
+    return { ...readHeader(this.#root, this.#page.account, this.#page.files), hostDraftId: this.#knownDraftId() };
+  }
+
+  read(): Draft {
+    return { ...readDraft(this.#root, this.#page.account, this.#page.files), hostDraftId: this.#knownDraftId() };
+  }
+
+  onChange(listener: () => void): void {
+    if (this.#changeListeners.size === 0)
+      watchHeader(
+        this.#root,
+        () => {
+          for (const one of this.#changeListeners) one();
+        },
+        this.signal,
+      );
+    this.#changeListeners.add(listener);
+  }
+
+  onSend(listener: (sign: SendSign) => void): void {
+    this.#sendListeners.add(listener);
+  }
+
+  isDark(): boolean {
+    return isDarkAt(this.#root);
+  }
+
+  focusBody(): void {
+    this.#root.querySelector<HTMLElement>(SELECTORS.body)?.focus();
+  }
+}

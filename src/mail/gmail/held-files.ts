@@ -1,0 +1,79 @@
+import type { DraftFile } from '../mail-client';
+import { COMPOSE_ROOTS, SELECTORS } from './selectors';
+
+const UNITS: Record<string, number> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
+
+/** "(12K)" as bytes, in any language that writes digits: what the page rounds, this cannot know better. */
+export function sizeShown(text: string): number {
+  const [, digits, unit] = /(\d[\d.,\s\u00a0\u202f]*)\s*([kmg]?)/i.exec(text) ?? [];
+  if (!digits) return 0;
+  const compact = digits.replace(/[\s\u00a0\u202f]/g, '');
+  // A sign before exactly three digits groups thousands.
+  const number = Number(
+    compact
+      .replace(/[.,](?=\d{3}(\D|$))/g, '')
+      .replace(',', '.')
+      .replace(/[.,]$/, ''),
+  );
+  return Math.round(number * (UNITS[(unit ?? '').toLowerCase()] ?? 1)) || 0;
+}
+
+/** The window that something in the page belongs to. */
+export function composeRootOf(node: Element | null): HTMLElement | null {
+  for (const selector of COMPOSE_ROOTS) {
+    const root = node?.closest<HTMLElement>(selector);
+    if (root?.querySelector(SELECTORS.draftId)) return root;
+  }
+  return null;
+}
+
+/**
+ * Gmail takes a chosen or dropped file and keeps it to itself. This listens where it passes by and holds it for the
+ * window it went to; what the window shows decides which of them count.
+ */
+export class HeldFiles {
+  readonly #held = new WeakMap<HTMLElement, File[]>();
+  /** Files whose name was once shown: if it is gone again, they were removed. */
+  readonly #seen = new WeakSet<File>();
+  #lastActive: WeakRef<HTMLElement> | null = null;
+
+  constructor(page: Document, signal: AbortSignal) {
+    const options = { capture: true, passive: true, signal } as const;
+    const remember = ({ target }: Event) => {
+      const root = target instanceof Element ? composeRootOf(target) : null;
+      if (root) this.#lastActive = new WeakRef(root);
+    };
+    page.addEventListener('pointerdown', remember, options);
+    page.addEventListener('focusin', remember, options);
+    page.addEventListener('change', ({ target }) => this.#hold(target, target instanceof HTMLInputElement ? target.files : null), options);
+    page.addEventListener('drop', ({ target, dataTransfer }) => this.#hold(target, dataTransfer?.files ?? null), options);
+    page.addEventListener('paste', ({ target, clipboardData }) => this.#hold(target, clipboardData?.files ?? null), options);
+  }
+
+  #hold(target: EventTarget | null, files: FileList | null): void {
+    if (!files?.length) return;
+    // Gmail may use one file input for all windows: then it is the one that was used last.
+    const root = (target instanceof Element ? composeRootOf(target) : null) ?? this.#lastActive?.deref();
+    if (root) this.#held.set(root, [...(this.#held.get(root) ?? []), ...files]);
+  }
+
+  /** What is attached to a window now. */
+  of(root: HTMLElement): DraftFile[] {
+    const held = [...(this.#held.get(root) ?? [])];
+    const shown = [...root.querySelectorAll(`${SELECTORS.files} ${SELECTORS.file}`)].flatMap((chip) => this.#shown(chip, held));
+    const unseen = held.filter((file) => !this.#seen.has(file));
+    return [...shown, ...unseen.map((file) => describe(file))];
+  }
+
+  #shown(chip: Element, held: File[]): DraftFile[] {
+    const name = chip.querySelector(SELECTORS.fileName)?.textContent?.trim() ?? '';
+    if (!name) return [];
+    const place = held.findIndex((file) => file.name === name);
+    const [file] = place < 0 ? [] : held.splice(place, 1);
+    if (!file) return [{ name, type: '', size: sizeShown(chip.querySelector(SELECTORS.fileSize)?.textContent ?? ''), file: null }];
+    this.#seen.add(file);
+    return [describe(file)];
+  }
+}
+
+const describe = (file: File): DraftFile => ({ name: file.name, type: file.type, size: file.size, file });

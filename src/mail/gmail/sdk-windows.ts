@@ -1,0 +1,36 @@
+import type { ComposeView, InboxSDK } from '@inboxsdk/core';
+import { GmailCompose, type GmailPage } from './gmail-compose';
+import { LINE_HEIGHT, layOutLine } from './status-line';
+
+const WITNESS_LAG_MS = 500;
+
+/** Every compose window that InboxSDK finds: those open already, then each new one. */
+export function watchSdkWindows(sdk: InboxSDK, page: GmailPage, onCompose: (compose: GmailCompose) => void): void {
+  sdk.Compose.registerComposeViewHandler((view: ComposeView) => {
+    if (page.signal.aborted) return;
+    const compose = new GmailCompose(view.getElement(), statusLine(view), page);
+    follow(view, compose);
+    onCompose(compose);
+  });
+}
+
+function statusLine(view: ComposeView): HTMLElement | null {
+  try {
+    return layOutLine(view.addStatusBar({ height: LINE_HEIGHT }).el);
+  } catch {
+    // No status area: the caller draws at a place of its own, and the self-check names what is missing.
+    return null;
+  }
+}
+
+function follow(view: ComposeView, { track }: GmailCompose): void {
+  view.on('presending', () => track.press());
+  view.on('sendCanceled', () => track.refuse());
+  view.on('discard', () => track.discard());
+  view.on('sent', async (sent) => {
+    // InboxSDK looks at the answer a moment before the witness, which knows the Message-ID too.
+    await new Promise((done) => setTimeout(done, WITNESS_LAG_MS));
+    const [thread, message] = await Promise.allSettled([sent.getThreadID(), sent.getMessageID()]);
+    track.confirm(thread.status === 'fulfilled' ? thread.value : '', message.status === 'fulfilled' ? message.value : null);
+  });
+}
