@@ -56,6 +56,18 @@ export async function readShortcuts(): Promise<Record<string, string>> {
   return Object.fromEntries(commands.map(({ name, shortcut }) => [name ?? '', shortcut ?? '']));
 }
 
+/** Opens the browser's own page for shortcuts; false where an extension may not (Firefox before 137). */
+export async function openShortcutPage(): Promise<boolean> {
+  const commands = browser.commands as { openShortcutSettings?(): Promise<void> };
+  try {
+    if (commands.openShortcutSettings) await commands.openShortcutSettings();
+    else await openTab('chrome://extensions/shortcuts');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export async function activeTabId(): Promise<number | undefined> {
   const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
   return tab?.id;

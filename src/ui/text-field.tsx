@@ -67,15 +67,25 @@ export function TextField({ label, hint, error, quietLabel, onValue, ...native }
   );
 }
 
-export function TextArea({ label, hint, error, quietLabel, onValue, ...native }: ValueProps) {
+interface AreaProps extends ValueProps {
+  rows?: number;
+  /** Enter does this instead of beginning a line. */
+  onEnter?: () => void;
+}
+
+export function TextArea({ label, hint, error, quietLabel, onValue, onEnter, ...native }: AreaProps) {
   const id = useId();
   const frame = { label, hint, error, quietLabel };
   return (
     <Frame id={id} {...frame}>
       <textarea
-        rows={2}
-        spellcheck={false}
         {...native}
+        spellcheck={false}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.shiftKey || event.isComposing || !onEnter) return;
+          event.preventDefault();
+          onEnter();
+        }}
         id={id}
         class="tl-input tl-area"
         aria-invalid={error ? true : undefined}

@@ -1,0 +1,26 @@
+import { render } from 'preact';
+import '../../../src/ui/tokens.css';
+import '../../../src/ui/base.css';
+import '../../../src/extension/options/options.css';
+import { Options } from '../../../src/extension/options/options';
+import { Texts } from '../../../src/ui/i18n';
+import { fakeWorker, sceneFrom } from './fake-worker';
+import { textsFor } from './texts';
+
+const query = new URLSearchParams(location.search);
+const t = await textsFor(query.get('lang') ?? 'en');
+const worker = fakeWorker(sceneFrom(query));
+const browser = {
+  readShortcuts: async () => ({ 'toggle-log': 'Alt+Shift+L', 'toggle-track': '' }),
+  openShortcutPage: async () => false,
+  version: '0.1.0',
+  mailPages: ['https://mail.google.com'],
+};
+Object.assign(window, { worker });
+document.documentElement.lang = t.language;
+render(
+  <Texts.Provider value={t}>
+    <Options worker={worker} browser={browser} />
+  </Texts.Provider>,
+  document.getElementById('app') as HTMLElement,
+);

@@ -1,0 +1,77 @@
+import { useState } from 'preact/hooks';
+import { accountDefaults, type Settings } from '../../core/settings';
+import { Button } from '../../ui/button';
+import { useTexts } from '../../ui/i18n';
+import { Notice } from '../../ui/notice';
+import type { WorkerPort } from '../ui/worker-port';
+import { AccountList } from './account-list';
+import { ConnectionCard } from './connection-card';
+import { linkOwnAddress } from './own-address';
+import { PairingForm } from './pairing-form';
+import type { SettingsHandle } from './use-settings';
+
+interface Props {
+  worker: WorkerPort;
+  handle: SettingsHandle;
+  settings: Settings;
+  /** An account that a mail page found not to be set up. */
+  asked: string | null;
+}
+
+export function AccountsSection({ worker, handle, settings, asked }: Props) {
+  const t = useTexts();
+  const { connections, accounts } = settings;
+  const [adding, setAdding] = useState(false);
+  const first = connections[0];
+  const unknown = asked && !accounts.some(({ address, connectionId }) => address === asked && connectionId !== null) ? asked : null;
+  return (
+    <>
+      {unknown && (
+        <Notice
+          tone="warn"
+          action={
+            first && (
+              <Button onClick={() => void handle.saveAccount({ ...accountDefaults, address: unknown, connectionId: first.id })}>
+                {t('options_set_up_in', first.label)}
+              </Button>
+            )
+          }
+        >
+          {t(first ? 'options_account_unknown' : 'options_account_unknown_no_crm', unknown)}
+        </Notice>
+      )}
+      <section class="options-group" aria-labelledby="crm">
+        <h2 id="crm">{t('options_crm')}</h2>
+        {connections.map((connection) => (
+          <ConnectionCard
+            key={connection.id}
+            worker={worker}
+            connection={connection}
+            onRemove={() => void handle.removeConnection(connection.id)}
+          />
+        ))}
+        {adding || connections.length === 0 ? (
+          <div class="options-card">
+            <PairingForm
+              worker={worker}
+              onCancel={connections.length === 0 ? undefined : () => setAdding(false)}
+              onPaired={(connection) => {
+                setAdding(false);
+                void linkOwnAddress(worker, connection).then(handle.reload, handle.reload);
+              }}
+            />
+          </div>
+        ) : (
+          <Button icon="plus" onClick={() => setAdding(true)}>
+            {t('options_connect_another')}
+          </Button>
+        )}
+      </section>
+      <section class="options-group" aria-labelledby="mail-accounts">
+        <h2 id="mail-accounts">{t('options_mail_accounts')}</h2>
+        <p class="tl-soft">{t('options_mail_accounts_about')}</p>
+        <AccountList settings={settings} handle={handle} />
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,108 @@
+import { useState } from 'preact/hooks';
+import type { Connection } from '../../core/settings';
+import { Button } from '../../ui/button';
+import { Confirm } from '../../ui/dialog';
+import { useTexts } from '../../ui/i18n';
+import { Notice } from '../../ui/notice';
+import { RelativeTime } from '../../ui/relative-time';
+import { useLoaded } from '../../ui/use-loaded';
+import type { Health } from '../protocol';
+import { useChanges } from '../ui/use-changes';
+import type { WorkerPort } from '../ui/worker-port';
+import { PairingForm } from './pairing-form';
+
+const DOTS: Record<Health['state'], string> = {
+  ok: 'ok',
+  unknown: 'plain',
+  unreachable: 'warn',
+  'needs-reconnect': 'danger',
+  'permission-missing': 'danger',
+};
+
+interface Props {
+  worker: WorkerPort;
+  connection: Connection;
+  onRemove(): void;
+}
+
+/** One CRM: who we are there, whether it works, and the way to mend it. */
+export function ConnectionCard({ worker, connection, onRemove }: Props) {
+  const t = useTexts();
+  const [asked, setAsked] = useState<'reconnect' | 'remove' | null>(null);
+  const [checking, setChecking] = useState(false);
+  const health = useLoaded(
+    async () => (await worker.ask.health()).find(({ connectionId }) => connectionId === connection.id) ?? null,
+    [connection.id],
+  );
+  useChanges(worker, (what) => {
+    if (what === 'health') health.reload();
+  });
+  const state = health.value?.state ?? 'unknown';
+
+  async function check() {
+    setChecking(true);
+    await worker.ask.checkConnection(connection.id).then(health.set, health.reload);
+    setChecking(false);
+  }
+
+  return (
+    <article class="options-card" aria-label={connection.label}>
+      <div class="options-card-head">
+        <span class={`tl-dot tl-dot-${DOTS[state]}`} />
+        <h3 class="tl-one-line" title={connection.label}>
+          {connection.label}
+        </h3>
+        <span class="tl-hint" role="status">
+          {checking ? t('options_checking') : t(`options_health_${state.replace('-', '_')}`)}
+        </span>
+      </div>
+      <p class="tl-hint options-break">
+        {t(`options_connected_as_${connection.role}`, connection.userName || connection.userAddress)} · {connection.baseUrl}
+        {health.value?.checkedAt && (
+          <>
+            {' · '}
+            {t('options_checked')} <RelativeTime at={health.value.checkedAt} />
+          </>
+        )}
+      </p>
+      {health.value?.code && !checking && (
+        <Notice tone={DOTS[state] === 'danger' ? 'danger' : 'warn'}>
+          {t(`failure_${health.value.code}`)} {t(`remedy_${health.value.code}`)}
+        </Notice>
+      )}
+      {asked === 'reconnect' ? (
+        <PairingForm
+          worker={worker}
+          baseUrl={connection.baseUrl}
+          onCancel={() => setAsked(null)}
+          onPaired={() => {
+            setAsked(null);
+            void check();
+          }}
+        />
+      ) : (
+        <div class="options-buttons">
+          <Button onClick={() => void check()} busy={checking}>
+            {t('options_check')}
+          </Button>
+          <Button onClick={() => setAsked('reconnect')}>{t('popup_reconnect')}</Button>
+          <Button look="quiet" onClick={() => setAsked('remove')}>
+            {t('options_disconnect')}
+          </Button>
+        </div>
+      )}
+      {asked === 'remove' && (
+        <Confirm
+          title={t('options_disconnect_title', connection.label)}
+          text={t('options_disconnect_text')}
+          action={t('options_disconnect')}
+          onClose={() => setAsked(null)}
+          onConfirm={() => {
+            setAsked(null);
+            onRemove();
+          }}
+        />
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,22 @@
+import { render } from 'preact';
+import '../../ui/tokens.css';
+import '../../ui/base.css';
+import './options.css';
+import { Texts } from '../../ui/i18n';
+import { mailOrigins, openShortcutPage, ownVersion, readShortcuts } from '../browser-api';
+import { t } from '../translate';
+import { extensionWorker } from '../ui/extension-worker';
+import { Options } from './options';
+
+document.documentElement.lang = t.language;
+document.title = t('options_title');
+const app = document.getElementById('app');
+if (app) {
+  const browser = { readShortcuts, openShortcutPage, version: ownVersion(), mailPages: mailOrigins() };
+  render(
+    <Texts.Provider value={t}>
+      <Options worker={extensionWorker} browser={browser} />
+    </Texts.Provider>,
+    app,
+  );
+}

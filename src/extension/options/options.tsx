@@ -1,0 +1,135 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { Button } from '../../ui/button';
+import { useTexts } from '../../ui/i18n';
+import { Notice } from '../../ui/notice';
+import { ToastArea } from '../../ui/toast';
+import { Waiting } from '../../ui/waiting';
+import type { WorkerPort } from '../ui/worker-port';
+import { AboutSection } from './about-section';
+import { AccountsSection } from './accounts-section';
+import { FirstRun } from './first-run';
+import { LoggingSection } from './logging-section';
+import { NeverLogSection } from './never-log-section';
+import { PrivacySection } from './privacy-section';
+import { hashOf, SECTIONS, type SectionName, titleOf } from './route';
+import { SelfCheckSection } from './self-check-section';
+import { ShortcutsSection } from './shortcuts-section';
+import { TrackingSection } from './tracking-section';
+import { useRoute } from './use-route';
+import { type SettingsHandle, useSettings } from './use-settings';
+
+/** What these pages need from the browser itself. */
+export interface BrowserPort {
+  /** The keys of `toggle-log` and `toggle-track`; '' where none is set. */
+  readShortcuts(): Promise<Record<string, string>>;
+  /** Opens the browser's own page for shortcuts; false where an extension may not. */
+  openShortcutPage(): Promise<boolean>;
+  version: string;
+  /** Origins of the mail pages we work in. */
+  mailPages: readonly string[];
+}
+
+interface Props {
+  worker: WorkerPort;
+  browser: BrowserPort;
+}
+
+export function Options(props: Props) {
+  return (
+    <ToastArea>
+      <OptionsPage {...props} />
+    </ToastArea>
+  );
+}
+
+function OptionsPage({ worker, browser }: Props) {
+  const t = useTexts();
+  const route = useRoute();
+  const handle = useSettings(worker);
+  const { settings, failed, reload } = handle;
+  // Once begun, the first run goes on after its first step has made a connection; opening a section ends it.
+  const firstRun = useRef(false);
+  if (route.section !== null) firstRun.current = false;
+  else if (settings?.connections.length === 0) firstRun.current = true;
+
+  if (!settings) {
+    return (
+      <main class="options-lonely">
+        <h1 class="tl-unseen">{t('options_title')}</h1>
+        {failed ? (
+          <Notice tone="danger" action={<Button onClick={reload}>{t('ui_try_again')}</Button>}>
+            {t('ui_worker_silent')}
+          </Notice>
+        ) : (
+          <Waiting text={t('options_loading')} lines={3} />
+        )}
+      </main>
+    );
+  }
+  if (firstRun.current) {
+    return <FirstRun worker={worker} browser={browser} handle={handle} />;
+  }
+  const section = route.section ?? 'accounts';
+  return (
+    <div class="options">
+      <nav class="options-nav" aria-label={t('options_title')}>
+        <p class="options-brand">{t('app_name')}</p>
+        <ul>
+          {SECTIONS.map((name) => (
+            <li key={name}>
+              <a href={hashOf(name)} aria-current={name === section ? 'page' : undefined}>
+                {t(titleOf(name))}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <main class="options-main">
+        <SectionTitle section={section} />
+        <Section section={section} account={route.account} worker={worker} browser={browser} handle={handle} />
+      </main>
+    </div>
+  );
+}
+
+/** Takes the focus when another section is opened, so that the keyboard and the screen reader are where the eyes are. */
+function SectionTitle({ section }: { section: SectionName }) {
+  const t = useTexts();
+  const ref = useRef<HTMLHeadingElement>(null);
+  const first = useRef(true);
+  useEffect(() => {
+    if (!first.current) ref.current?.focus();
+    first.current = false;
+  }, [section]);
+  return (
+    <h1 ref={ref} tabIndex={-1} class="options-title">
+      {t(titleOf(section))}
+    </h1>
+  );
+}
+
+type SectionProps = Props & { section: SectionName; account: string | null; handle: SettingsHandle };
+
+function Section({ section, account, worker, browser, handle }: SectionProps) {
+  const settings = handle.settings;
+  if (!settings) return null;
+  const common = { worker, handle, settings };
+  switch (section) {
+    case 'accounts':
+      return <AccountsSection {...common} asked={account} />;
+    case 'logging':
+      return <LoggingSection {...common} />;
+    case 'never-log':
+      return <NeverLogSection {...common} />;
+    case 'tracking':
+      return <TrackingSection {...common} />;
+    case 'privacy':
+      return <PrivacySection {...common} />;
+    case 'shortcuts':
+      return <ShortcutsSection browser={browser} />;
+    case 'self-check':
+      return <SelfCheckSection worker={worker} />;
+    case 'about':
+      return <AboutSection version={browser.version} />;
+  }
+}
