@@ -8,6 +8,7 @@ import { WindowedList } from '../../ui/windowed-list';
 import { getRecords } from './api';
 import { KINDS, listHref, recordHref } from './route';
 import { Announce, Trouble } from './states';
+import { NARROW, useMedia } from './use-media';
 import { useRemoteList } from './use-remote';
 
 const TABS: Record<RecordKind, string> = {
@@ -29,11 +30,14 @@ interface Props {
 }
 
 export function RecordList({ kind, selected, shown, arrived, revision }: Props) {
-  const pane = useRef<HTMLElement>(null);
   const t = useTexts();
+  const pane = useRef<HTMLDivElement>(null);
+  // Alone on the page, the list is what the page is about.
+  const alone = useMedia(NARROW) && shown;
+  const landmark = { role: alone ? 'main' : 'navigation', 'aria-label': t(TABS[kind]) } as const;
   useReturn(pane, selected, shown && arrived);
   return (
-    <nav ref={pane} class="list-pane" aria-label={t(TABS[kind])}>
+    <div ref={pane} class="list-pane" {...landmark}>
       <ul class="tabs" aria-label={t('timeline_kinds')}>
         {KINDS.map((one) => (
           <li key={one}>
@@ -44,7 +48,7 @@ export function RecordList({ kind, selected, shown, arrived, revision }: Props) 
         ))}
       </ul>
       <Records key={kind} kind={kind} selected={selected} pane={pane} revision={revision} />
-    </nav>
+    </div>
   );
 }
 
