@@ -95,7 +95,7 @@ function entryOf(id: string, state: EntryState, at: number): Omit<OutboxEntry, '
     state,
     engagement,
     dueAt: state === 'waiting' ? at : null,
-    wanted: 'there',
+    wanted: 'logged',
     tries: 0,
     ambiguous: false,
     saga: {},
