@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import { placePanel } from './panel-place';
 
 test('it stands beside a pop-up window, where the text stays free', () => {
-  const place = placePanel({ left: 700, right: 1220, top: 760, bottom: 788 }, { width: 1280, height: 800 });
-  expect(place.left + place.width).toBeLessThan(700);
+  const place = placePanel({ left: 700, right: 1220, top: 760, bottom: 788 }, { left: 680, right: 1240 }, { width: 1280, height: 800 });
+  expect(place.left + place.width).toBeLessThan(680);
   expect(place.bottom).toBe(12);
 });
 
 test('without room beside it stands above the line', () => {
-  const place = placePanel({ left: 40, right: 560, top: 560, bottom: 588 }, { width: 600, height: 600 });
+  const place = placePanel({ left: 40, right: 560, top: 560, bottom: 588 }, { left: 20, right: 580 }, { width: 600, height: 600 });
   expect(place).toMatchObject({ left: 40, bottom: 44, top: null });
 });
 
@@ -23,7 +23,7 @@ test('it is never wider or higher than the window', () => {
         top: Math.min(top, height - 28),
         bottom: Math.min(top + 28, height),
       };
-      const place = placePanel(line, { width, height });
+      const place = placePanel(line, line, { width, height });
       expect(place.left).toBeGreaterThanOrEqual(8);
       expect(place.left + place.width).toBeLessThanOrEqual(width - 8);
       expect((place.top ?? place.bottom ?? 0) + place.maxHeight).toBeLessThanOrEqual(height);

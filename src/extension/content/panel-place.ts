@@ -1,7 +1,5 @@
 const WIDTH = 400;
 const EDGE = 8;
-/** Between the panel and the window beside which it stands: the window's own border and shadow. */
-const BESIDE = 16;
 const MIN_HEIGHT = 240;
 
 export interface Place {
@@ -13,14 +11,30 @@ export interface Place {
   bottom: number | null;
 }
 
+type Box = Pick<DOMRect, 'left' | 'right' | 'top' | 'bottom'>;
+
+/** A host's own padding, border and scroll bar around the line, in CSS px. */
+const MARGIN = 48;
+
+/** The compose window around the line: as far out as boxes are hardly wider than it, whatever the host calls them. */
+export function windowAround(line: Box, slot: Element | null): Box {
+  let found = line;
+  for (let box = slot; box; box = box.parentElement) {
+    const { left, right, top, bottom } = box.getBoundingClientRect();
+    if (left < line.left - MARGIN || right > line.right + MARGIN) break;
+    found = { left: Math.min(left, found.left), right: Math.max(right, found.right), top, bottom };
+  }
+  return found;
+}
+
 /** Beside the window, where the text stays free; else above the line; below it where there is more room. All in CSS px. */
-export function placePanel(line: Pick<DOMRect, 'left' | 'right' | 'top' | 'bottom'>, view: { width: number; height: number }): Place {
+export function placePanel(line: Box, window: Pick<Box, 'left' | 'right'>, view: { width: number; height: number }): Place {
   const width = Math.min(WIDTH, view.width - 2 * EDGE);
   const clamp = (left: number) => Math.max(EDGE, Math.min(left, view.width - width - EDGE));
   const fromBottom = Math.max(EDGE, view.height - line.bottom);
   const beside = { width, maxHeight: view.height - fromBottom - EDGE, top: null, bottom: fromBottom };
-  if (line.left - BESIDE - width >= EDGE) return { left: line.left - BESIDE - width, ...beside };
-  if (line.right + BESIDE + width <= view.width - EDGE) return { left: line.right + BESIDE, ...beside };
+  if (window.left - EDGE - width >= EDGE) return { left: window.left - EDGE - width, ...beside };
+  if (window.right + EDGE + width <= view.width - EDGE) return { left: window.right + EDGE, ...beside };
   const above = line.top - 2 * EDGE;
   const below = view.height - line.bottom - 2 * EDGE;
   if (above < MIN_HEIGHT && below > above)

@@ -4,7 +4,7 @@ import { MAX_ATTACHMENTS_BYTES, MAX_BODY_BYTES } from '../../core/limits';
 import type { Translate } from '../../core/messages';
 import type { Choices, Plan } from '../../core/plan';
 import type { ComposeSession, SessionView } from './compose-session';
-import { placePanel } from './panel-place';
+import { placePanel, windowAround } from './panel-place';
 import { PlanPeople } from './plan-people';
 import { PlanRecords } from './plan-records';
 import { formatBytes } from './plan-words';
@@ -101,7 +101,9 @@ function useOpenAt(panel: RefObject<HTMLDivElement | null>, anchor: RefObject<HT
 }
 
 function putAt(panel: HTMLElement, anchor: HTMLElement): void {
-  const place = placePanel(anchor.getBoundingClientRect(), { width: innerWidth, height: innerHeight });
+  const line = anchor.getBoundingClientRect();
+  const host = (anchor.getRootNode() as ShadowRoot).host;
+  const place = placePanel(line, windowAround(line, host), { width: innerWidth, height: innerHeight });
   const px = (value: number | null) => (value === null ? 'auto' : `${Math.round(value)}px`);
   Object.assign(panel.style, {
     left: px(place.left),

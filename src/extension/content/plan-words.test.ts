@@ -127,5 +127,5 @@ test('amounts and sizes are written as the language writes them', () => {
   expect(formatAmount(1200, 'not a currency', t)).toBe('12 not a currency');
   expect(formatAmount(null, 'EUR', t)).toBe('');
   expect(formatBytes(1_500_000, de)).toMatch(/^1,4\sMB$/);
-  expect(formatBytes(300, t)).toBe('300 byte');
+  expect(formatBytes(300, t)).toBe('1 kB');
 });

@@ -153,18 +153,18 @@ export function reasonOf({ reason, rule }: Exclusion, t: Translate): string {
   }
 }
 
-const UNITS = ['byte', 'kilobyte', 'megabyte'] as const;
+const MEGABYTE = 1024 ** 2;
 
-/** In units of 1024, as mail clients count attachments. */
+/** In units of 1024, as mail clients count attachments, and never less than one kilobyte. */
 export function formatBytes(bytes: number, t: Translate): string {
-  const power = bytes < 1024 ? 0 : bytes < 1024 * 1024 ? 1 : 2;
+  const isLarge = bytes >= MEGABYTE;
   const format = new Intl.NumberFormat(t.language, {
     style: 'unit',
-    unit: UNITS[power] ?? 'byte',
+    unit: isLarge ? 'megabyte' : 'kilobyte',
     unitDisplay: 'short',
-    maximumFractionDigits: power === 2 ? 1 : 0,
+    maximumFractionDigits: isLarge ? 1 : 0,
   });
-  return format.format(bytes / 1024 ** power);
+  return format.format(isLarge ? bytes / MEGABYTE : Math.max(1, bytes / 1024));
 }
 
 /** `minor` in the currency's smallest unit. */

@@ -1,4 +1,5 @@
 import type { MailClient } from '../../mail/mail-client';
+import { MailPageUnreadable } from '../../mail/mail-page-unreadable';
 import { isAlive } from '../browser-api';
 import { askWorker, CallFailed, onFromWorker } from '../messaging';
 import { rememberTexts, t } from '../translate';
@@ -16,6 +17,11 @@ export async function startMailPage(createClient: (signal: AbortSignal) => Promi
     signal,
   };
   rememberTexts(['compose_updated', 'sent_untold_updated']);
-  const client = await createClient(signal).catch(() => null);
-  new MailPage(parts, client);
+  try {
+    new MailPage(parts, await createClient(signal));
+  } catch (error) {
+    new MailPage(parts, null);
+    if (error instanceof MailPageUnreadable)
+      await askWorker.reportSelfCheck({ host: error.host, at: Date.now(), probes: error.probes }).catch(() => undefined);
+  }
 }

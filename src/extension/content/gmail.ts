@@ -1,0 +1,4 @@
+import { createGmailClient } from '../../mail/gmail/gmail-client';
+import { startMailPage } from './start';
+
+void startMailPage((signal) => createGmailClient({ signal }));
