@@ -35,12 +35,12 @@ export function Dialog({ title, onClose, children, actions }: Props) {
         onClose();
       }}
     >
-      <header class="tl-dialog-head">
+      <div class="tl-dialog-head">
         <h2 id={id}>{title}</h2>
         <IconButton icon="close" label={t('ui_close')} onClick={onClose} />
-      </header>
+      </div>
       <div class="tl-dialog-body">{children}</div>
-      {actions && <footer class="tl-dialog-foot">{actions}</footer>}
+      {actions && <div class="tl-dialog-foot">{actions}</div>}
     </dialog>
   );
 }
