@@ -78,8 +78,6 @@ export const test = base.extend<Fixtures>({
   },
   openGmail: async ({ context }, use) => {
     await use(async (query = '', hash = '') => {
-      context.on('console', (m) => console.log('[c]', m.text().slice(0, 300)));
-      context.on('weberror', (m) => console.log('[e]', m.error()));
       const page = context.pages()[0] ?? (await context.newPage());
       await page.goto(`https://mail.google.com/mail/u/0/${query}${hash}`);
       await page.locator('[data-practice=ready]').waitFor();

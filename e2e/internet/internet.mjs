@@ -15,6 +15,7 @@ const BROWSERS_OWN = [
   /^accounts\.google\.com\/ListAccounts\?/,
   /^content-autofill\.googleapis\.com\/v1\/pages\//,
   /^update\.googleapis\.com\/service\/update2\b/,
+  /^redirector\.gvt1\.com\/edgedl\//,
   /^(optimizationguide-pa|safebrowsing)\.googleapis\.com\//,
 ];
 

@@ -27,6 +27,11 @@ export class SendTrack {
     return this.#order;
   }
 
+  /** Send was pressed, and how it ended may still change. */
+  get isOnItsWay(): boolean {
+    return this.#state !== 'draft';
+  }
+
   press(): void {
     this.#state = 'pressed';
     this.#tell({ kind: 'pressed' });
@@ -158,10 +163,13 @@ export class SendLedger {
   }
 
   hear(claim: Claim): void {
-    const tracks = this.#tracksOf(claim.draft);
-    // After Undo the draft is in a second window, while the first still waits to hear how its send ended.
-    if (claim.kind === 'leaving') tracks.splice(0, tracks.length - 1);
-    for (const track of tracks.length ? tracks : [this.#stray(claim.draft)]) track.hear(claim);
+    const tracks = [...this.#windows].filter(({ window }) => window.draftId() === claim.draft);
+    // A closed window whose draft never left from it has nothing to do with a send elsewhere.
+    const concerned = tracks.filter(({ window, track }) => window.isOpen() || track.isOnItsWay).map(({ track }) => track);
+    const newest = concerned.pop() ?? this.#stray(claim.draft);
+    newest.hear(claim);
+    // After Undo the draft is in a second window, while the first still waits to hear how its own send ended.
+    if (claim.kind !== 'leaving') for (const track of concerned) if (track.isOnItsWay) track.hear(claim);
   }
 
   #stray(draft: string): SendTrack {
