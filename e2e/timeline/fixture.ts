@@ -41,10 +41,10 @@ export const test = base.extend<{ endpoint: FakeEndpoint; nobodyElse: undefined 
       page.on('request', (request) => {
         if (/^http/.test(request.url()) && !request.url().startsWith(`${endpoint.url}/`)) foreign.add(request);
       });
-      // What the page's policy stopped never left.
-      page.on('requestfailed', (request) => request.failure()?.errorText === 'csp' && foreign.delete(request));
+      // What the page's policy (csp) or the browser's own rules (origin) stopped never left.
+      page.on('requestfailed', (request) => /^(csp|origin)$/.test(request.failure()?.errorText ?? '') && foreign.delete(request));
       await use(undefined);
-      expect([...foreign].map((request) => request.url())).toEqual([]);
+      expect([...foreign].map((request) => `${request.url()} ${request.failure()?.errorText}`)).toEqual([]);
       expect(elsewhere.asked).toEqual([]);
     },
     { auto: true },

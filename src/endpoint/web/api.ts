@@ -1,6 +1,13 @@
 import type { Static } from 'typebox';
 import { API_PREFIX } from '../../core/api-prefix';
-import type { EngagementAnswerSchema, RecordDetail, RecordsAnswerSchema, TimelineAnswerSchema, User } from '../../core/endpoint-api';
+import type {
+  EngagementAnswerSchema,
+  PairingCodeSchema,
+  RecordDetail,
+  RecordsAnswerSchema,
+  TimelineAnswerSchema,
+  User,
+} from '../../core/endpoint-api';
 import type { RecordKind } from '../../core/engagement';
 import type { FoundRecord } from '../../core/records';
 import type { Listed } from './refreshed';
@@ -19,11 +26,7 @@ export class Problem extends Error {
 }
 
 export type Mail = Static<typeof EngagementAnswerSchema>;
-export interface PairingCode {
-  code: string;
-  /** Epoch ms. */
-  expiresAt: number;
-}
+export type PairingCode = Static<typeof PairingCodeSchema>;
 
 export const getMe = (signal: AbortSignal) => call<User>('/me', signal);
 
