@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import Libsql from 'libsql';
 import { makeGroupCommit } from './group-commit';
@@ -27,7 +27,7 @@ const MAX_STATEMENTS = 300;
 
 /** Opens the database in `folder`, makes what is missing and brings the schema up to this version. Throws if it cannot be written. */
 export async function openDatabase(folder: string): Promise<Database> {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const path = join(folder, DATABASE_FILE);
   const writer = connect(path);
   migrate(writer);
@@ -44,6 +44,13 @@ export async function openDatabase(folder: string): Promise<Database> {
       writer.close();
     },
   };
+}
+
+/** Node's own `recursive` never ends where the system answers ENOENT for an existing parent, as under /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 type Connection = InstanceType<typeof Libsql>;

@@ -15,7 +15,7 @@ export const migrations: readonly (readonly string[])[] = [
     `CREATE TABLE tokens (tenant TEXT NOT NULL, token_hash TEXT NOT NULL, id TEXT NOT NULL, user_id TEXT NOT NULL,
       device TEXT NOT NULL, origin TEXT, created_at BIGINT NOT NULL, last_used_at BIGINT NOT NULL, revoked_at BIGINT,
       PRIMARY KEY (tenant, token_hash))`,
-    `CREATE INDEX tokens_by_origin ON tokens (origin) WHERE revoked_at IS NULL`,
+    `CREATE INDEX tokens_by_origin ON tokens (origin)`,
     `CREATE TABLE sign_in_links (tenant TEXT NOT NULL, link_hash TEXT NOT NULL, user_id TEXT NOT NULL,
       expires_at BIGINT NOT NULL, PRIMARY KEY (tenant, link_hash))`,
     `CREATE TABLE sessions (tenant TEXT NOT NULL, session_hash TEXT NOT NULL, id TEXT NOT NULL, user_id TEXT NOT NULL,

@@ -1,0 +1,87 @@
+import cookie from '@fastify/cookie';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import fastify from 'fastify';
+import { API_PREFIX } from '../core/endpoint-api';
+import { addIdentification, requireIdentity } from './http/access';
+import { type App, type Context, makeUrlOf } from './http/context';
+import { makeCors } from './http/cors';
+import { openApi } from './http/open-api';
+import { addPages, policyFor } from './http/pages';
+import { type Log, makeErrorHandler, notFound } from './http/problem';
+import { addAttachmentRoute, addEngagementRoutes } from './http/routes/engagements';
+import { addLookUpRoutes } from './http/routes/look-ups';
+import { addAccessRoutes, addPairingRoute } from './http/routes/pairings';
+import { addRuleRoutes } from './http/routes/rules';
+import type { Database } from './store/database';
+
+export interface AppOptions {
+  db: Database;
+  /** Epoch ms. */
+  clock: () => number;
+  /** Where people reach it, without a trailing slash. */
+  publicUrl: string;
+  /** The built timeline page; null: none. */
+  webFolder: string | null;
+  /** Requests a minute, of one device, or of one network address that has not signed in. */
+  requestsPerMinute: number;
+  log: Log;
+}
+
+/** Bytes of an ordinary request; engagements and attachments have their own. */
+const BODY_LIMIT = 4 * 1024 * 1024;
+
+/** The endpoint as a value: tests call it by `inject`, without a socket. */
+export async function buildApp(options: AppOptions): Promise<App> {
+  const { db, clock, log } = options;
+  const onError = makeErrorHandler(log);
+  const app: App = fastify({
+    bodyLimit: BODY_LIMIT,
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: onError,
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  // The answers are typed; serialising by their schemas would check unions again at every item.
+  app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
+  app.setErrorHandler(onError);
+  // What a form of a foreign page could send without asking.
+  app.removeContentTypeParser('text/plain');
+
+  const isSecure = options.publicUrl.startsWith('https:');
+  await app.register(helmet, { contentSecurityPolicy: false, hsts: isSecure, frameguard: { action: 'deny' } });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('content-security-policy', policyFor(request.url));
+    if (request.url.startsWith(API_PREFIX)) reply.header('cache-control', 'no-store');
+  });
+  await app.register(cors, { delegator: makeCors(db) });
+  await app.register(cookie);
+  addIdentification(app, db, clock, log);
+  await app.register(rateLimit, {
+    max: options.requestsPerMinute,
+    timeWindow: 60_000,
+    keyGenerator: (request) => (request.identity ? `id ${request.identity.id}` : `ip ${request.ip}`),
+  });
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, notFound);
+  await app.register(swagger, { openapi: openApi(options.publicUrl) });
+  await app.register(swaggerUi, { routePrefix: '/docs' });
+
+  const context: Context = { db, clock, urlOf: makeUrlOf(options.publicUrl) };
+  await app.register(async (open: App) => addPairingRoute(open, context), { prefix: API_PREFIX });
+  await app.register(async (api: App) => addApi(api, context), { prefix: API_PREFIX });
+  await addPages(app, context, { webFolder: options.webFolder, isSecure });
+  return app;
+}
+
+/** Everything that needs to know who calls. */
+async function addApi(api: App, context: Context): Promise<void> {
+  api.addHook('preParsing', requireIdentity);
+  addAccessRoutes(api, context);
+  addLookUpRoutes(api, context);
+  addEngagementRoutes(api, context);
+  addRuleRoutes(api, context);
+  await api.register(async (scope: App) => addAttachmentRoute(scope, context));
+}

@@ -1,0 +1,86 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parsePerson } from '../core/address';
+import type { Person } from '../core/engagement';
+
+export interface Config {
+  host: string;
+  /** 0: any free one. */
+  port: number;
+  /** Where the database lies. */
+  dataFolder: string;
+  /** Where people reach the endpoint, without a trailing slash; null: where it listens. */
+  publicUrl: string | null;
+  webFolder: string | null;
+  demo: boolean;
+  /** The first organisation and its admin, for an empty database. */
+  founding: { organisation: string; admin: Person } | null;
+  requestsPerMinute: number;
+}
+
+/** What the operator did wrong, in one sentence; ends the program. */
+export class Trouble extends Error {}
+
+export const USAGE = `Threadline endpoint
+
+  --demo                    fill an empty database with an invented organisation
+  --organisation NAME       with --admin: make the first organisation in an empty database
+  --admin "NAME <ADDRESS>"  its admin
+  --web FOLDER              the built timeline page
+
+From the environment: THREADLINE_HOST (127.0.0.1), THREADLINE_PORT (8787), THREADLINE_DATA (.threadline),
+THREADLINE_PUBLIC_URL (where people reach it, if that is not where it listens), THREADLINE_REQUESTS_PER_MINUTE (1200).`;
+
+const OPTIONS = {
+  demo: { type: 'boolean', default: false },
+  organisation: { type: 'string' },
+  admin: { type: 'string' },
+  web: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/** Throws `Trouble` for what it does not understand. */
+export function readConfig(args: readonly string[], environment: Record<string, string | undefined>): Config | 'help' {
+  const options = readOptions(args);
+  if (options.help) return 'help';
+  const { THREADLINE_HOST: host = '127.0.0.1', THREADLINE_DATA: data = '.threadline' } = environment;
+  return {
+    host,
+    port: readNumber('THREADLINE_PORT', environment.THREADLINE_PORT, 8787, 65_535),
+    dataFolder: resolve(data),
+    publicUrl: readUrl(environment.THREADLINE_PUBLIC_URL),
+    webFolder: options.web === undefined ? null : resolve(options.web),
+    demo: options.demo,
+    founding: readFounding(options.organisation, options.admin),
+    requestsPerMinute: readNumber('THREADLINE_REQUESTS_PER_MINUTE', environment.THREADLINE_REQUESTS_PER_MINUTE, 1200, 1e9),
+  };
+}
+
+function readOptions(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (error) {
+    throw new Trouble(`${(error as Error).message.split('. ')[0]}; --help lists what there is.`);
+  }
+}
+
+function readNumber(name: string, text: string | undefined, otherwise: number, max: number): number {
+  if (text === undefined || text === '') return otherwise;
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number > max) throw new Trouble(`${name} must be a whole number up to ${max}, not “${text}”.`);
+  return number;
+}
+
+function readUrl(text: string | undefined): string | null {
+  if (text === undefined || text === '') return null;
+  if (!/^https?:/i.test(text) || !URL.canParse(text))
+    throw new Trouble(`THREADLINE_PUBLIC_URL must be a web address such as https://crm.example, not “${text}”.`);
+  return text.replace(/\/+$/, '');
+}
+
+function readFounding(organisation: string | undefined, admin: string | undefined): Config['founding'] {
+  if (organisation === undefined && admin === undefined) return null;
+  const person = parsePerson(admin ?? '');
+  if (!organisation || !person?.name) throw new Trouble('Say both: --organisation "Name" and --admin "Name <address>".');
+  return { organisation, admin: person };
+}

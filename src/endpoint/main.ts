@@ -1,0 +1,12 @@
+import { readConfig, Trouble, USAGE } from './config';
+import { serve } from './serve';
+
+try {
+  const config = readConfig(process.argv.slice(2), process.env);
+  if (config === 'help') console.log(USAGE);
+  else await serve(config);
+} catch (error) {
+  if (!(error instanceof Trouble)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

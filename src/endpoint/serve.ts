@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { User } from '../core/endpoint-api';
+import { buildApp } from './app';
+import { type Config, Trouble } from './config';
+import { fillWithDemo } from './demo/demo';
+import type { App } from './http/context';
+import type { Log } from './http/problem';
+import { issuePairingCode, issueSignInLink } from './store/credentials';
+import { type Database, openDatabase } from './store/database';
+import { addTenant, addUser, listUsers } from './store/users';
+
+/** Open requests get so long to end. */
+const CLOSE_MS = 5000;
+
+/** What `ready` says, as one line of JSON: how to sign in and pair, for each user; the first user's stand at the top. */
+interface Ready extends Access {
+  url: string;
+  users: (User & Access)[];
+}
+interface Access {
+  signInUrl: string;
+  pairingCode: string;
+}
+
+const log: Log = (entry) => console.error(JSON.stringify({ at: new Date().toISOString(), ...entry }));
+
+/** Runs the endpoint until it is told to end. Throws `Trouble` when it cannot start. */
+export async function serve(config: Config): Promise<void> {
+  const db = await open(config);
+  try {
+    await found(db, config);
+    const app = await listen(db, config);
+    endOnSignal(app, db);
+    announce(await readyNews(db, addressOf(app, config)));
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+async function open({ dataFolder }: Config): Promise<Database> {
+  try {
+    return await openDatabase(dataFolder);
+  } catch (error) {
+    throw new Trouble(`The folder ${dataFolder} cannot be used for the database: ${(error as Error).message}`);
+  }
+}
+
+/** Sees to it that there is somebody to sign in. */
+async function found(db: Database, { demo, founding }: Config): Promise<void> {
+  if ((await listUsers(db.read)).length > 0) return;
+  if (demo) await fillWithDemo(db, Date.now());
+  else if (founding) {
+    const { organisation, admin } = founding;
+    const now = Date.now();
+    await db.write(async (tx) => {
+      const tenant = await addTenant(tx, organisation, now);
+      await addUser(tx, tenant, { name: admin.name, role: 'admin', addresses: [admin.address] }, now);
+    });
+  } else throw new Trouble('The database is empty: start once with --demo, or with --organisation "Name" and --admin "Name <address>".');
+}
+
+async function listen(db: Database, config: Config): Promise<App> {
+  const { host, port, webFolder, requestsPerMinute } = config;
+  if (webFolder !== null && !existsSync(join(webFolder, 'index.html')))
+    throw new Trouble(`There is no timeline page in ${webFolder}: build it first.`);
+  const publicUrl = config.publicUrl ?? `http://${hostInUrl(host)}:${port}`;
+  const app = await buildApp({ db, clock: Date.now, publicUrl, webFolder, requestsPerMinute, log });
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    await app.close();
+    throw troubleListening(error as NodeJS.ErrnoException, config);
+  }
+  return app;
+}
+
+function troubleListening(error: NodeJS.ErrnoException, { host, port }: Config): Error {
+  if (error.code === 'EADDRINUSE')
+    return new Trouble(`Port ${port} is taken by another program: end that, or choose another port with THREADLINE_PORT.`);
+  if (error.code === 'EACCES') return new Trouble(`Port ${port} may not be used by this user: choose one above 1023 with THREADLINE_PORT.`);
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+    return new Trouble(`This machine has no address ${host}: see THREADLINE_HOST.`);
+  return error;
+}
+
+const hostInUrl = (host: string) => (host.includes(':') ? `[${host}]` : host);
+
+function addressOf(app: App, { publicUrl, host }: Config): string {
+  const address = app.server.address();
+  return publicUrl ?? `http://${hostInUrl(host)}:${typeof address === 'object' && address ? address.port : 0}`;
+}
+
+async function readyNews(db: Database, url: string): Promise<Ready> {
+  const users: Ready['users'] = [];
+  for (const { tenant, ...user } of await listUsers(db.read)) {
+    const link = await issueSignInLink(db, tenant, user.id, Date.now());
+    const { code } = await issuePairingCode(db, tenant, user.id, Date.now());
+    users.push({ ...user, signInUrl: `${url}/sign-in?link=${link}`, pairingCode: code });
+  }
+  return { url, signInUrl: users[0]?.signInUrl ?? '', pairingCode: users[0]?.pairingCode ?? '', users };
+}
+
+function announce(ready: Ready): void {
+  const lines = ready.users.map(
+    ({ name, address, role, signInUrl, pairingCode }) =>
+      `${name} <${address}>, ${role}\n  timeline (once, within the hour)  ${signInUrl}\n  pairing code (ten minutes)        ${pairingCode}`,
+  );
+  console.log(`Threadline endpoint at ${ready.url}\n\n${lines.join('\n\n')}\n`);
+  console.log(`ready ${JSON.stringify(ready)}`);
+}
+
+function endOnSignal(app: App, db: Database): void {
+  let ending = false;
+  const end = async () => {
+    if (ending) return;
+    ending = true;
+    setTimeout(() => app.server.closeAllConnections(), CLOSE_MS).unref();
+    await app.close();
+    await db.close();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, end);
+}

@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import { expect } from 'vitest';
+import { API_PREFIX, ProblemSchema } from '../core/endpoint-api';
+import type { Association, Engagement } from '../core/engagement';
+import { type AppOptions, buildApp } from './app';
+import { fillWithDemo } from './demo/demo';
+import { issuePairingCode, issueSignInLink, pair } from './store/credentials';
+import { openDatabase } from './store/database';
+import { listUsers } from './store/users';
+
+export const ORIGIN = 'chrome-extension://abcdefghijklmnopabcdefghijklmnop';
+export const START = Date.UTC(2026, 4, 4, 9);
+
+interface Call {
+  token?: string;
+  body?: unknown;
+  raw?: { type: string; bytes: Buffer };
+  headers?: Record<string, string>;
+}
+export interface Answer {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: an answer is looked into by each test, and checked by `as`
+  json: any;
+  headers: Record<string, string | string[] | number | undefined>;
+}
+
+/** The endpoint with the demo's organisation, without a socket, at a time that stands still until it is moved. */
+export async function startTestEndpoint(options: Partial<AppOptions> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'threadline-endpoint-'));
+  const db = await openDatabase(folder);
+  const time = { now: START };
+  const logged: unknown[] = [];
+  await fillWithDemo(db, START);
+  const app = await buildApp({
+    db,
+    clock: () => time.now,
+    publicUrl: 'http://endpoint.example',
+    webFolder: null,
+    requestsPerMinute: 100_000,
+    log: (entry) => logged.push(entry),
+    ...options,
+  });
+  const users = await listUsers(db.read);
+  const userAt = (address: string) => {
+    const user = users.find((one) => one.address === address);
+    if (!user) throw new Error(`no user ${address}`);
+    return user;
+  };
+  const anna = userAt('anna@northwind.example');
+  const tom = userAt('tom@northwind.example');
+
+  async function call(method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS', path: string, call: Call = {}): Promise<Answer> {
+    const response = await app.inject({
+      method,
+      url: path.startsWith('/') ? path : `${API_PREFIX}/${path}`,
+      headers: {
+        ...(call.token ? { authorization: `Bearer ${call.token}` } : {}),
+        ...(call.raw ? { 'content-type': call.raw.type } : {}),
+        ...call.headers,
+      },
+      ...(call.raw ? { payload: call.raw.bytes } : call.body === undefined ? {} : { payload: call.body as object }),
+    });
+    const isJson = String(response.headers['content-type']).includes('json');
+    return { status: response.statusCode, json: isJson ? response.json() : response.body, headers: response.headers };
+  }
+
+  const newCode = async (user = anna) => (await issuePairingCode(db, user.tenant, user.id, time.now)).code;
+  const newToken = async (user = anna) => {
+    const paired = await pair(db, { code: await newCode(user), device: 'test', origin: ORIGIN }, time.now);
+    if (!paired) throw new Error('not paired');
+    return paired.token;
+  };
+  const newLink = (user = anna) => issueSignInLink(db, user.tenant, user.id, time.now);
+  const tokens = { anna: await newToken(anna), tom: await newToken(tom) };
+
+  return {
+    app,
+    db,
+    time,
+    logged,
+    anna,
+    tom,
+    tokens,
+    call,
+    newCode,
+    newToken,
+    newLink,
+    /** Logs one engagement as Anna and answers its result. */
+    async log(engagement: unknown, token = tokens.anna) {
+      return (await call('POST', 'engagements', { token, body: { engagements: [engagement] } })).json.results[0];
+    },
+    async stop() {
+      await app.close();
+      await db.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+export type TestEndpoint = Awaited<ReturnType<typeof startTestEndpoint>>;
+
+/** The answer is the documented one. */
+export function expectShape(schema: TSchema, json: unknown): void {
+  expect([...Value.Errors(schema, json)]).toEqual([]);
+}
+
+export function expectProblem(answer: Answer, status: number, code: string): void {
+  expect({ status: answer.status, code: answer.json.code }).toEqual({ status, code });
+  expectShape(ProblemSchema, answer.json);
+  expect(answer.json.status).toBe(status);
+  expect(answer.headers['content-type']).toContain('application/problem+json');
+  expect(JSON.stringify(answer.json)).not.toMatch(/node_modules|\bat .*:\d+:\d+/);
+}
+
+export const idOf = (number: number) => `018f0000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
+let last = 0;
+export const newId = () => idOf(++last);
+
+export const toContact = (address: string, more: Partial<Association> = {}): Association => ({
+  kind: 'contact',
+  recordId: null,
+  name: '',
+  address,
+  create: true,
+  ...more,
+});
+
+/** A mail from Anna, planned without a look-up, to those named. */
+export function mailTo(addresses: readonly string[], more: Partial<Engagement> = {}): Engagement {
+  const id = newId();
+  return {
+    id,
+    kind: 'email',
+    direction: 'sent',
+    account: 'anna@northwind.example',
+    thread: `gmail:${id}`,
+    messageId: `<${id}@mail.example>`,
+    at: START,
+    from: { address: 'anna@northwind.example', name: 'Anna Berger' },
+    to: addresses.map((address) => ({ address, name: '' })),
+    cc: [],
+    bcc: [],
+    subject: 'Hello',
+    html: '<p>Hello</p>',
+    text: 'Hello',
+    attachments: [],
+    associations: addresses.map((address) => toContact(address)),
+    associationsComplete: false,
+    excluded: [],
+    via: 'extension',
+    ...more,
+  };
+}
