@@ -118,7 +118,11 @@ export interface FromUi {
   removeAccount(address: string): Settings;
   pause(until: number | null): Settings;
   /** Exchanges the code, stores the token, links the mail account if one is given. */
-  pair(baseUrl: string, code: string, account: string | null): { ok: true; connection: Connection } | { ok: false; code: FailureCode | 'pairing_code_unknown'; detail: string };
+  pair(
+    baseUrl: string,
+    code: string,
+    account: string | null,
+  ): { ok: true; connection: Connection } | { ok: false; code: FailureCode | 'pairing_code_unknown'; detail: string };
   checkConnection(connectionId: string): Health;
   removeConnection(connectionId: string): Settings;
   health(): Health[];
@@ -134,12 +138,23 @@ export interface FromUi {
   relog(id: string): OutboxEntry | null;
   listUnconfirmed(): Unconfirmed[];
   resolveUnconfirmed(id: string, sent: boolean): void;
-  listRules(connectionId: string, query: string, limit: number, cursor: string | null): { rules: RuleRow[]; total: number; cursor: string | null };
-  addRules(connectionId: string, lines: string[], scope: 'me' | 'everyone', neverTrack: boolean): { added: RuleRow[]; refused: string[]; failure: FailureCode | 'admin_only' | null };
+  listRules(
+    connectionId: string,
+    query: string,
+    limit: number,
+    cursor: string | null,
+  ): { rules: RuleRow[]; total: number; cursor: string | null };
+  addRules(
+    connectionId: string,
+    lines: string[],
+    scope: 'me' | 'everyone',
+    neverTrack: boolean,
+  ): { added: RuleRow[]; refused: string[]; failure: FailureCode | 'admin_only' | null };
   removeRule(connectionId: string, key: string, scope: 'me' | 'everyone'): { failure: FailureCode | 'admin_only' | null };
   testRule(connectionId: string, address: string): RuleTest;
   search(connectionId: string, query: string): FoundRecord[];
-  exportData(): { json: string };
+  /** Everything as JSON, and the outbox as a table. */
+  exportData(): { json: string; csv: string };
   wipe(): void;
   selfCheck(): SelfCheckReport[];
 }

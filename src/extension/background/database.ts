@@ -45,6 +45,8 @@ export interface ConnectionRow {
   hold: Hold | null;
   /** Where the never-log list was last read up to. */
   rulesCursor: string | null;
+  /** Epoch ms of that. */
+  rulesReadAt: number;
 }
 
 export type Database = Dexie & {

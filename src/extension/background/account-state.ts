@@ -1,0 +1,58 @@
+import { defaultOwnDomains } from '../../core/own-domains';
+import { accountDefaults, type MailAccount, type Settings } from '../../core/settings';
+import type { AccountState, Health } from '../protocol';
+import type { ConnectionStates } from './connection-states';
+import { isPaused } from './planning';
+import type { SettingsStore } from './settings-store';
+
+/** A page can name any account; so many without a connection are remembered, to be offered for set-up. */
+const MAX_UNLINKED = 20;
+
+export type AccountStates = ReturnType<typeof makeAccountStates>;
+
+interface AccountSetting {
+  settings: SettingsStore;
+  states: ConnectionStates;
+  clock(): number;
+  isOnline(): boolean;
+}
+
+/** What a compose of an account shows before anything else is known. K6: an account without a connection does nothing and says so. */
+export function makeAccountStates({ settings, states, clock, isOnline }: AccountSetting) {
+  async function connectionFor(all: Settings, account: MailAccount | undefined): Promise<AccountState['connection']> {
+    if (!account?.connectionId) return all.connections.length === 0 ? 'none' : 'account-unknown';
+    const { state } = await states.healthOf(account.connectionId);
+    return stateFor(state);
+  }
+
+  return {
+    async read(address: string): Promise<AccountState> {
+      const all = await settings.read();
+      const account = all.accounts.find((one) => one.address === address);
+      const label = all.connections.find(({ id }) => id === account?.connectionId)?.label ?? '';
+      return {
+        log: Boolean(account?.connectionId) && (account?.logByDefault ?? false) && !isPaused(all, clock()),
+        track: account?.trackByDefault ?? false,
+        connection: await connectionFor(all, account),
+        connectionLabel: label,
+        offline: !isOnline(),
+        trackAllowed: Boolean(account?.connectionId),
+      };
+    },
+    /** Remembers an account that was seen in a mail page, so that the options page can offer to set it up. */
+    async noteSeen(address: string): Promise<void> {
+      const { accounts } = await settings.read();
+      const unlinked = accounts.filter(({ connectionId }) => connectionId === null);
+      if (accounts.some((account) => account.address === address) || unlinked.length >= MAX_UNLINKED) return;
+      const account = { ...accountDefaults, address, ownDomains: defaultOwnDomains(address) };
+      await settings.change((now) =>
+        now.accounts.some((one) => one.address === address) ? now : { ...now, accounts: [...now.accounts, account] },
+      );
+    },
+  };
+}
+
+function stateFor(health: Health['state']): AccountState['connection'] {
+  if (health === 'needs-reconnect' || health === 'permission-missing') return 'needs-reconnect';
+  return health === 'unreachable' ? 'unreachable' : 'ok';
+}

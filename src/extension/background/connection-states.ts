@@ -1,0 +1,71 @@
+import type { HoldKeeper } from '../../core/outbox/holds';
+import type { FailureCode } from '../../core/outcome';
+import type { Health } from '../protocol';
+import type { ConnectionRow, Database } from './database';
+
+export type ConnectionStates = ReturnType<typeof makeConnectionStates>;
+
+const fresh = (connectionId: string): ConnectionRow => ({
+  connectionId,
+  health: { state: 'unknown', code: null, checkedAt: null },
+  hold: null,
+  rulesCursor: null,
+  rulesReadAt: 0,
+});
+
+/** What is remembered of each connection: its health (D5), until when it is left alone, how far its rules were read. */
+export function makeConnectionStates(db: Database, clock: () => number, onHealth: () => void) {
+  const change = (connectionId: string, to: (row: ConnectionRow) => Partial<ConnectionRow>): Promise<void> =>
+    db.transaction('rw', db.connections, async () => {
+      const row = (await db.connections.get(connectionId)) ?? fresh(connectionId);
+      await db.connections.put({ ...row, ...to(row) });
+    });
+
+  async function healthOf(connectionId: string): Promise<Health> {
+    return { connectionId, ...((await db.connections.get(connectionId)) ?? fresh(connectionId)).health };
+  }
+
+  const holds: HoldKeeper = {
+    async load() {
+      const held = (await db.connections.toArray()).flatMap(({ connectionId, hold }) => (hold ? [[connectionId, hold] as const] : []));
+      return Object.fromEntries(held);
+    },
+    save: (connectionId, hold) => change(connectionId, () => ({ hold })),
+  };
+
+  return {
+    holds,
+    healthOf,
+    /** Null: it answered. */
+    async noteAnswer(connectionId: string, code: FailureCode | null): Promise<void> {
+      const before = await healthOf(connectionId);
+      const state = stateFor(code);
+      await change(connectionId, () => ({ health: { state, code, checkedAt: clock() } }));
+      if (before.state !== state || before.code !== code) onHealth();
+    },
+    async rulesCursor(connectionId: string): Promise<string | null> {
+      return (await db.connections.get(connectionId))?.rulesCursor ?? null;
+    },
+    keepRulesCursor: (connectionId: string, rulesCursor: string) => change(connectionId, () => ({ rulesCursor, rulesReadAt: clock() })),
+    async rulesReadAt(connectionId: string): Promise<number> {
+      return (await db.connections.get(connectionId))?.rulesReadAt ?? 0;
+    },
+    forget: (connectionId: string): Promise<void> => db.connections.delete(connectionId),
+  };
+}
+
+function stateFor(code: FailureCode | null): Health['state'] {
+  switch (code) {
+    case null:
+    case 'rate_limited':
+      return 'ok';
+    case 'token_refused':
+    case 'not_connected':
+      return 'needs-reconnect';
+    case 'permission_missing':
+    case 'host_permission_missing':
+      return 'permission-missing';
+    default:
+      return 'unreachable';
+  }
+}

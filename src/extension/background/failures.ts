@@ -1,0 +1,24 @@
+import { CallFailed, type CallFailure } from '../messaging';
+
+const STORAGE_FULL = ['QuotaExceededError'];
+const STORAGE_REFUSED = [
+  ...['OpenFailedError', 'MissingAPIError', 'InvalidStateError', 'DatabaseClosedError', 'UnknownError', 'SecurityError', 'VersionError'],
+];
+
+/** What a handler threw, as a code that a page has words for. Dexie wraps the browser's own error in `inner`. */
+export function codeOf(error: unknown): CallFailure {
+  if (error instanceof CallFailed) return error.code;
+  const names = namesOf(error);
+  if (names.some((name) => STORAGE_FULL.includes(name))) return 'storage_full';
+  if (names.some((name) => STORAGE_REFUSED.includes(name))) return 'storage_refused';
+  // A fault of ours: its name and place, never its words, which may quote a mail.
+  console.error('Threadline:', names.join(' < '), error instanceof Error ? (error.stack?.split('\n')[1]?.trim() ?? '') : '');
+  return 'unexpected';
+}
+
+function namesOf(error: unknown): string[] {
+  const names: string[] = [];
+  for (let at = error; at instanceof Object && names.length < 5; at = (at as { inner?: unknown }).inner)
+    names.push(String((at as { name?: unknown }).name ?? 'Error'));
+  return names;
+}

@@ -1,0 +1,39 @@
+import '@inboxsdk/core/background.js';
+import { activeTabId, onAlarm, onCommand, onInstalled, onStartup, openOptionsPage } from '../browser-api';
+import { answerCalls, audience, tellTab } from '../messaging';
+import type { FromPage, FromUi } from '../protocol';
+import { isMailPage, isUi } from './audiences';
+import { codeOf } from './failures';
+import { makePageHandlers } from './page-handlers';
+import { makeUiHandlers } from './ui-handlers';
+import { CARE, startWorker, type Worker } from './worker';
+
+// Every wake may be the first, and a listener that is registered late misses the event it was woken for.
+const ready = startWorker({
+  fetchIt: (input, init) => fetch(input, init),
+  clock: Date.now,
+  random: Math.random,
+  isOnline: () => navigator.onLine,
+});
+const whenReady = (work: (worker: Worker) => unknown) => void ready.then(work).catch(codeOf);
+
+answerCalls([audience<FromUi>(isUi, makeUiHandlers(ready)), audience<FromPage>(isMailPage, makePageHandlers(ready))], codeOf);
+onAlarm((name) => whenReady(({ work, care }) => (name === CARE.name ? care() : work())));
+onStartup(() => whenReady(({ drafts }) => drafts.forgetTabs()));
+onInstalled((reason) => {
+  if (reason === 'install') void openOptionsPage('');
+});
+onCommand(async (command) => {
+  const tab = await activeTabId();
+  if (tab !== undefined) await tellTab(tab).toggle(command === 'toggle-track' ? 'track' : 'log');
+});
+globalThis.addEventListener('online', () =>
+  whenReady(async ({ connections, outbox, work }) => {
+    for (const connectionId of await connections.listIds()) await outbox.release(connectionId);
+    work();
+  }),
+);
+whenReady(({ changed, care }) => {
+  changed();
+  return care();
+});

@@ -1,0 +1,106 @@
+import { openOptionsPage, openPopupWindow, readShortcuts, type Sender } from '../browser-api';
+import type { Handlers } from '../messaging';
+import type { DeliveryNews, FromPage } from '../protocol';
+import type { Worker } from './worker';
+
+/** Sections of the options page that a mail page may open. */
+const SECTION = /^[a-z-]{0,30}$/;
+const MAX_PROBES = 200;
+
+const tabOf = ({ tab }: Sender): number => tab?.id ?? -1;
+
+/** What a mail page may ask for. Each handler that names a draft checks that this tab opened it. */
+export function makePageHandlers(ready: Promise<Worker>): Handlers<FromPage> {
+  return {
+    async accountState(_, account) {
+      return (await ready).accounts.read(account);
+    },
+    async accounts() {
+      const { accounts } = await (await ready).settings.read();
+      return accounts.filter(({ connectionId }) => connectionId !== null).map(({ address }) => address);
+    },
+    async openDraft(sender, account, hostDraftId, hostThreadId, knownId) {
+      return (await ready).drafts.open({ account, hostDraftId, hostThreadId, knownId, tab: tabOf(sender) });
+    },
+    async setSwitches(sender, id, switches) {
+      return (await ready).drafts.setSwitches(id, tabOf(sender), switches);
+    },
+    async setChoices(sender, id, choices) {
+      return (await ready).drafts.setChoices(id, tabOf(sender), choices);
+    },
+    async plan(sender, id, header) {
+      const { drafts, planning } = await ready;
+      return planning.plan(await drafts.get(id, tabOf(sender)), header);
+    },
+    async describe(sender, id, draft) {
+      const { drafts, planning, connections, clock } = await ready;
+      const row = await drafts.get(id, tabOf(sender));
+      const { engagement, plan, account } = await planning.engage(row, draft, { messageId: null, hostThreadId: '', at: clock() });
+      const connector = plan.verdict === 'will-log' ? await connections.connectorFor(account?.connectionId ?? '') : null;
+      return connector?.describe(engagement) ?? [];
+    },
+    async search(sender, id, query) {
+      const { drafts, settings, connections } = await ready;
+      const { account } = await drafts.get(id, tabOf(sender));
+      const { accounts } = await settings.read();
+      const connector = await connections.connectorFor(accounts.find(({ address }) => address === account)?.connectionId ?? '');
+      const answer = query.trim() === '' ? undefined : await connector?.search(query.trim());
+      return answer?.ok ? answer.value : [];
+    },
+    async keepFile(sender, id, piece) {
+      const { drafts, files } = await ready;
+      await drafts.get(id, tabOf(sender));
+      return files.keep(id, piece);
+    },
+    async intend(sender, id, draft) {
+      const { drafts, sends } = await ready;
+      return sends.intend(await drafts.get(id, tabOf(sender)), draft);
+    },
+    async sign(sender, id, sign) {
+      const { drafts, sends } = await ready;
+      return sends.sign(await drafts.get(id, tabOf(sender)), sign);
+    },
+    async signStray(_, account, hostDraftId, sign) {
+      const { drafts, sends } = await ready;
+      const row = await drafts.findStray(account, hostDraftId);
+      return row ? sends.sign(row, sign) : null;
+    },
+    async unlog(sender, id) {
+      const { drafts, outbox, sends, changed } = await ready;
+      const row = await drafts.get(id, tabOf(sender));
+      await outbox.unlog(row.engagementId, 0);
+      changed();
+      return sends.newsOf(row);
+    },
+    async news(sender, ids) {
+      const { drafts, sends } = await ready;
+      const news: DeliveryNews[] = [];
+      for (const id of ids.slice(0, 100)) {
+        const one = await drafts
+          .get(id, tabOf(sender))
+          .then(sends.newsOf)
+          .catch(() => null);
+        if (one) news.push(one);
+      }
+      return news;
+    },
+    async openOptions(_, section) {
+      await openOptionsPage(SECTION.test(section) ? section : '');
+    },
+    async openPopup() {
+      if (!(await openPopupWindow())) await openOptionsPage('');
+    },
+    async reportSelfCheck(_, { host, at, probes }) {
+      const { db } = await ready;
+      const short = (text: string) => text.slice(0, 300);
+      const kept = probes
+        .slice(0, MAX_PROBES)
+        .map(({ id, state, evidence }) => ({ id: short(id), state: short(state), evidence: short(evidence) }));
+      await db.reports.put({ host: short(host), at, probes: kept });
+    },
+    async shortcuts() {
+      const keys = await readShortcuts();
+      return { log: keys['toggle-log'] ?? '', track: keys['toggle-track'] ?? '' };
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import { Dexie } from 'dexie';
+import type { OutboxEntry } from '../../core/outbox/entry';
+import { makeOutbox } from '../../core/outbox/outbox';
+import { keepLocalFromPages, setAlarm } from '../browser-api';
+import { tellPages, tellTab } from '../messaging';
+import { makeAccountStates } from './account-state';
+import { showBadge } from './badge';
+import { makeConnectionStates } from './connection-states';
+import { makeConnections } from './connections';
+import { openDatabase } from './database';
+import { makeDexieOutboxStore } from './dexie-outbox-store';
+import { makeDrafts } from './drafts';
+import { codeOf } from './failures';
+import { makeFiles } from './files';
+import { makePlanning } from './planning';
+import { makeRules } from './rules';
+import { makeSends, newsOfEntry } from './sends';
+import { makeSettingsStore } from './settings-store';
+import { makeSoon } from './soon';
+
+/** Chrome does not wake a worker more often. */
+export const BACKSTOP = { name: 'backstop', minutes: 1 };
+export const CARE = { name: 'care', minutes: 15 };
+/** A timer of a worker that stops after 30 s; the alarm stands behind it. */
+const LONGEST_TIMER_MS = 25_000;
+
+export type Worker = Awaited<ReturnType<typeof startWorker>>;
+
+export interface WorkerSetting {
+  fetchIt: typeof fetch;
+  clock(): number;
+  random(): number;
+  isOnline(): boolean;
+  databaseName?: string;
+}
+
+/** Everything that the worker does, over one database. Listeners are registered elsewhere, before this is ready. */
+export async function startWorker({ fetchIt, clock, random, isOnline, databaseName }: WorkerSetting) {
+  const db = openDatabase(databaseName);
+  const store = makeDexieOutboxStore(db);
+  const settings = makeSettingsStore(() => void tellPages.changed('settings'));
+  const states = makeConnectionStates(db, clock, () => {
+    void tellPages.changed('health');
+    drawBadge();
+  });
+  const connections = makeConnections(settings, states, fetchIt);
+  const rules = makeRules({ db, states, sourceOf: connections.rulesOf, onChange: () => void tellPages.changed('rules') });
+  const accounts = makeAccountStates({ settings, states, clock, isOnline });
+  const planning = makePlanning({ db, settings, states, connections, rules, clock, isOnline });
+  const drafts = makeDrafts(db, accounts, clock);
+  const files = makeFiles(db);
+  const outbox = makeOutbox({
+    store,
+    holds: states.holds,
+    connectorFor: connections.connectorFor,
+    recheck: rules.recheck,
+    readAttachment: async (entryId, sha256) => files.read((await drafts.findByEngagement(entryId))?.id ?? entryId, sha256),
+    // It may be called inside of a transaction, which what follows must not become part of.
+    onChange: (entry) => Dexie.ignoreTransaction(() => void tellNews(entry).catch(codeOf)),
+    onConnection: (connectionId, code) => Dexie.ignoreTransaction(() => void states.noteAnswer(connectionId, code).catch(codeOf)),
+    clock,
+    random,
+  });
+  const sends = makeSends({ db, outbox, planning, rules, clock, onChange: () => Dexie.ignoreTransaction(changed) });
+
+  async function tellNews(entry: OutboxEntry): Promise<void> {
+    changed();
+    const draft = await drafts.findByEngagement(entry.id);
+    if (entry.state === 'logged') await files.forget(draft?.id ?? entry.id);
+    for (const tab of draft?.tabs ?? []) void tellTab(tab).news(newsOfEntry(draft?.id ?? entry.id, entry, clock()));
+  }
+
+  const drawBadge = makeSoon(async () => {
+    const healths = await Promise.all((await connections.listIds()).map(states.healthOf));
+    const broken = healths.filter(({ state }) => state === 'needs-reconnect' || state === 'permission-missing').length;
+    await showBadge(await store.counts(), await sends.countUnconfirmed(), broken);
+  }, codeOf);
+  const tellOutbox = makeSoon(() => tellPages.changed('outbox'), codeOf);
+  const work = makeSoon(deliver, codeOf);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Something in the outbox is other than it was. */
+  function changed(): void {
+    drawBadge();
+    tellOutbox();
+    work();
+  }
+
+  async function deliver(): Promise<void> {
+    if (await sends.expire()) changed();
+    // Not awaited: it lasts as long as the slowest CRM, and what becomes due meanwhile has a timer of its own.
+    void outbox.flush().then(scheduleNext).catch(codeOf);
+    await scheduleNext();
+  }
+
+  /** A timer for what is near; what is further is the alarm's. */
+  async function scheduleNext(): Promise<void> {
+    const times = [await outbox.nextWake(), await sends.nextDeadline()].filter((time) => time !== null);
+    clearTimeout(timer);
+    const wait = Math.max(0, Math.min(...times) - clock());
+    if (wait <= LONGEST_TIMER_MS) timer = setTimeout(work, Math.max(wait, 50));
+  }
+
+  /** What is done now and then, however often the worker is woken. */
+  async function care(): Promise<void> {
+    for (const connectionId of await connections.listIds()) {
+      const readAt = await states.rulesReadAt(connectionId);
+      if (readAt <= clock() && readAt > clock() - (CARE.minutes * 60_000) / 2) continue;
+      await connections.check(connectionId);
+      await rules.sync(connectionId);
+    }
+    await db.known
+      .where('at')
+      .below(clock() - 86_400_000)
+      .delete();
+    await drafts.forgetOld(files.forget);
+  }
+
+  setAlarm(BACKSTOP.name, { periodInMinutes: BACKSTOP.minutes });
+  setAlarm(CARE.name, { periodInMinutes: CARE.minutes });
+  await keepLocalFromPages();
+  return { db, store, settings, states, connections, rules, accounts, planning, drafts, files, outbox, sends, clock, changed, work, care };
+}
