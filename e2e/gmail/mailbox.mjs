@@ -100,7 +100,7 @@ function received(me) {
       50,
     ],
     ['Grace Hopper', 'grace@navy-yard.example', 'Re: Security questionnaire', 'All answered, see inline.<br><br>Grace', 74],
-    ['Northwind Billing', 'billing@northwind.example', 'Invoice 2041', 'Your invoice is attached.', 120],
+    ['Contoso Billing', 'billing@contoso.example', 'Invoice 2041', 'Your invoice is attached.', 120],
   ];
   const now = Date.now();
   return mails.map(([name, address, subject, html, hours], index) => {

@@ -88,20 +88,5 @@ export const test = base.extend<Fixtures>({
   },
 });
 
+export { compose, send, write } from './hands';
 export { expect };
-
-/** Writes in the newest compose window, as somebody at the keyboard would. */
-export async function write(
-  page: Page,
-  { to = 'Ada Lovelace <ada@acme.example>', subject = 'Hello', body = 'Hi there' } = {},
-): Promise<void> {
-  const window = page.locator('[role=dialog]').first();
-  await window.getByRole('combobox').first().click();
-  await page.keyboard.type(`${to},`);
-  await window.locator('[name=subjectbox]').fill(subject);
-  await window.locator('[g_editable=true]').click();
-  await page.keyboard.type(body);
-}
-
-export const compose = (page: Page) => page.locator('[gh=cm]').click();
-export const send = (page: Page) => page.locator('[role=dialog] .aoO').first().click();

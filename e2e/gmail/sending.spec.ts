@@ -2,7 +2,7 @@ import { compose, expect, send, test, write } from './probe-fixture';
 
 test('C5: a mail that was sent is confirmed once, with what Gmail calls it', async ({ openGmail, practice }) => {
   const log = await openGmail();
-  expect((await log.lines('client'))[0]?.account).toBe('mia@threadline.example');
+  expect((await log.lines('client'))[0]?.account).toBe('anna@northwind.example');
   await compose(log.page);
   await log.waitFor('compose');
   await write(log.page);

@@ -12,8 +12,8 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; require-trusted-types-for 'script'; trusted-types practice inboxSdk__removeHtmlTagsPolicy; base-uri 'none'";
 
 export const ACCOUNTS = [
-  { address: 'mia@threadline.example', name: 'Mia Keller' },
-  { address: 'mia.keller@freelance.example', name: 'Mia Keller' },
+  { address: 'anna@northwind.example', name: 'Anna Berger' },
+  { address: 'anna.berger@freelance.example', name: 'Anna Berger' },
 ];
 
 /**

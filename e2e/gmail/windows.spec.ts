@@ -31,15 +31,15 @@ test('C1: several windows at once, minimised and in full screen, each with its o
   await log.waitFor('compose', 2);
   const lines = log.page.getByText(/^probe \d$/);
   await expect(lines).toHaveCount(2);
-  await log.page.locator('[role=dialog] .Hq').first().click();
+  await log.page.locator('[role=dialog] .Hq').last().click();
   await expect(log.page.locator('.aSt [role=dialog]')).toHaveCount(1);
   await log.page.locator('.aSt .Hq').click();
-  await log.page.locator('[role=dialog] .Hl').first().click();
-  await log.page.locator('[role=dialog] .Hl').first().click();
+  await log.page.locator('[role=dialog] .Hl').last().click();
+  await log.page.locator('[role=dialog] .Hl').last().click();
   await expect(lines).toHaveCount(2);
   expect(await log.lines('closed')).toEqual([]);
   for (const line of await lines.all()) expect((await line.boundingBox())?.height).toBeLessThanOrEqual(36);
-  await log.page.locator('[role=dialog] .Ha').first().click();
+  await log.page.locator('[role=dialog] .Ha').last().click();
   expect((await log.waitFor('closed')).n).toBe(1);
 });
 
@@ -119,7 +119,7 @@ test('C1: a pop-out window, which sends through the one that opened it', async (
   const { header } = await popOut.waitFor('compose');
   expect(header).toMatchObject({
     subject: 'Hello',
-    from: { address: 'mia@threadline.example' },
+    from: { address: 'anna@northwind.example' },
     recipients: [{ address: 'ada@acme.example' }],
   });
   await expect(popOut.page.getByText('probe 0')).toBeVisible();
@@ -133,7 +133,7 @@ test('C1: a pop-out window on its own sends by itself', async ({ context, practi
   const page = await context.newPage();
   await page.goto('https://mail.google.com/mail/u/1/popout');
   const log = new ProbeLog(page);
-  expect((await log.waitFor('client')).account).toBe('mia.keller@freelance.example');
+  expect((await log.waitFor('client')).account).toBe('anna.berger@freelance.example');
   await log.waitFor('compose');
   await send(page);
   await page.locator('.refusal button').click();

@@ -8,7 +8,7 @@ export function openPopup(draft = makeDraft()) {
   const mole = element('<div class="nH nn mole"><div class="nH"><div class="AD"></div></div></div>');
   const node = element(dialog(draft));
   mole.querySelector('.AD').append(node);
-  document.getElementById('moles').prepend(mole);
+  document.getElementById('moles').append(mole);
   const root = node.querySelector('[role=dialog]');
   const close = () => {
     node.remove();
@@ -112,6 +112,6 @@ export const isOpen = (id) => [...open].some((draft) => draft.id === id);
 export async function openSplice() {
   const mole = element('<div class="nH nn mole"><div class="nH"><div class="AD"></div></div></div>');
   mole.querySelector('.AD').append(element(await (await fetch('/practice/splice')).text()));
-  document.getElementById('moles').prepend(mole);
+  document.getElementById('moles').append(mole);
 }
 export const openNew = () => (practice.splice ? openSplice() : openPopup());

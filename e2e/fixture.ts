@@ -1,0 +1,166 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
+import { openBrowser } from '../scripts/start/browser.mjs';
+import { startEndpoint } from '../scripts/start/endpoint.mjs';
+import { pair as pairByHand } from '../scripts/start/pairing.mjs';
+import { killWorker as killWorkerOf } from '../scripts/start/worker.mjs';
+import { practiceGmail } from './gmail/site.mjs';
+import { startInternet } from './internet/internet.mjs';
+
+const EXTENSION = resolve(process.env.EXT_DIR ?? 'dist');
+
+export type Endpoint = Awaited<ReturnType<typeof startEndpoint>>;
+type Internet = Awaited<ReturnType<typeof startInternet>>;
+
+/** Where the practice Gmail opens, and what goes wrong in it (see `gmail/page/switches.js`). */
+export interface GmailOptions {
+  /** 0 or 1: which of the signed-in accounts. */
+  account?: number;
+  lang?: 'en' | 'de' | 'it' | 'fr' | 'es';
+  dark?: boolean;
+  /** HTTP status that the first send is refused with. */
+  fail?: number;
+  batch?: number;
+  transport?: 'fetch';
+  undo?: 'held' | 'taken-back';
+  /** How long Undo is offered. */
+  seconds?: number;
+  /** Milliseconds that each answer takes. */
+  slow?: number;
+  broken?: boolean;
+  folder?: 'inbox' | 'sent' | 'drafts' | 'scheduled';
+}
+
+/** The browser with the built extension in it, and what can be done to it. */
+export interface Browser {
+  readonly context: BrowserContext;
+  /** `chrome-extension://…/` */
+  readonly extensionUrl: string;
+  openGmail(options?: GmailOptions): Promise<Page>;
+  openPopup(): Promise<Page>;
+  openOptions(): Promise<Page>;
+  /** By the pairing code, on the options page. */
+  pair(endpoint?: Endpoint): Promise<Page>;
+  /** As when it is idle, without a warning; the next event starts it again. */
+  killWorker(): Promise<void>;
+  /** As when the machine loses power: SIGKILL, then a new browser with the same profile. */
+  killBrowser(): Promise<void>;
+}
+
+/** Endpoint with demo data, on a port that stays the same when it is started again. */
+export interface EndpointControl {
+  readonly current: Endpoint;
+  stop(): Promise<void>;
+  start(): Promise<Endpoint>;
+}
+
+interface Fixtures {
+  gmail: ReturnType<typeof practiceGmail>;
+  internet: Internet;
+  endpoint: EndpointControl;
+  /** Named apart from Playwright's own `browser`. */
+  ours: Browser;
+}
+
+const temporary = (name: string) => mkdtempSync(join(tmpdir(), `threadline-${name}-`));
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+  gmail: async ({}, use) => use(practiceGmail()),
+  internet: async ({ gmail }, use) => {
+    const internet = await startInternet({ 'mail.google.com': gmail.site });
+    await use(internet);
+    await internet.close();
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+  endpoint: async ({}, use) => {
+    const where = { port: await freePort(), dataDir: temporary('endpoint') };
+    let current = await startEndpoint(where);
+    const start = async () => {
+      current = await startEndpoint(where);
+      return current;
+    };
+    await use({
+      get current() {
+        return current;
+      },
+      stop: () => current.stop(),
+      start,
+    });
+    await current.stop();
+    rmSync(where.dataDir, { recursive: true, force: true });
+  },
+  ours: async ({ internet, endpoint }, use) => {
+    const profileDir = temporary('profile');
+    const open = () => openBrowser({ profileDir, internet, headless: true, extensionDir: EXTENSION });
+    let opened = await open();
+    await use({
+      get context() {
+        return opened.context;
+      },
+      get extensionUrl() {
+        return opened.extensionUrl;
+      },
+      openGmail: (options) => openGmail(opened.context, options),
+      openPopup: () => openPage(opened.context, `${opened.extensionUrl}src/extension/popup/index.html`),
+      openOptions: () => openPage(opened.context, `${opened.extensionUrl}src/extension/options/index.html`),
+      pair: (to = endpoint.current) => pairByHand(opened.context, opened.extensionUrl, to),
+      killWorker: () => killWorkerOf(opened.context, opened.extensionUrl),
+      async killBrowser() {
+        for (const pid of browserProcesses(profileDir)) process.kill(pid, 'SIGKILL');
+        await opened.context.close().catch(() => {});
+        opened = await open();
+      },
+    });
+    await opened.context.close();
+    rmSync(profileDir, { recursive: true, force: true });
+  },
+});
+
+export { attach, compose, discard, send, undo, write } from './gmail/hands';
+export { expect };
+
+async function openPage(context: BrowserContext, url: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(url);
+  return page;
+}
+
+export async function openGmail(context: BrowserContext, { account = 0, lang, folder, ...switches }: GmailOptions = {}): Promise<Page> {
+  const query = new URLSearchParams(lang ? { hl: lang } : {});
+  for (const [name, value] of Object.entries(switches)) if (value) query.set(name, value === true ? '1' : String(value));
+  const page = await openPage(context, `https://mail.google.com/mail/u/${account}/?${query}${folder ? `#${folder}` : ''}`);
+  if (!switches.broken) await page.locator('[data-practice=ready]').waitFor();
+  return page;
+}
+
+/** The browser's own process, not its children: those end with it. Only of this profile, which is a folder of this test. */
+function browserProcesses(profileDir: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      const command = commandOf(pid);
+      return command.includes(`--user-data-dir=${profileDir}`) && !command.includes('--type=');
+    })
+    .map(Number);
+}
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  if (!address || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
