@@ -164,7 +164,10 @@ export class MailPage {
   /** The worker may have been stopped when there was news for this page. */
   async #catchUp(): Promise<void> {
     const ids = this.#notices.open;
-    if (document.visibilityState !== 'visible' || ids.length === 0) return;
+    if (document.visibilityState !== 'visible') return;
+    // Updates come while nobody looks: the windows say so before anything is written in them.
+    if (this.#parts.isOrphan()) this.#refresh();
+    if (ids.length === 0) return;
     this.#quietly(async () => {
       for (const news of await this.#parts.worker.news(ids)) this.#notices.hear(news);
     });

@@ -10,7 +10,7 @@ test('it stands beside a pop-up window, where the text stays free', () => {
 
 test('without room beside it stands above the line', () => {
   const place = placePanel({ left: 40, right: 560, top: 560, bottom: 588 }, { left: 20, right: 580 }, { width: 600, height: 600 });
-  expect(place).toMatchObject({ left: 40, bottom: 44, top: null });
+  expect(place).toMatchObject({ left: 160, bottom: 44, top: null });
 });
 
 test('it is never wider or higher than the window', () => {

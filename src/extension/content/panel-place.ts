@@ -30,14 +30,14 @@ export function windowAround(line: Box, slot: Element | null): Box {
 /** Beside the window, where the text stays free; else above the line; below it where there is more room. All in CSS px. */
 export function placePanel(line: Box, window: Pick<Box, 'left' | 'right'>, view: { width: number; height: number }): Place {
   const width = Math.min(WIDTH, view.width - 2 * EDGE);
-  const clamp = (left: number) => Math.max(EDGE, Math.min(left, view.width - width - EDGE));
   const fromBottom = Math.max(EDGE, view.height - line.bottom);
   const beside = { width, maxHeight: view.height - fromBottom - EDGE, top: null, bottom: fromBottom };
   if (window.left - EDGE - width >= EDGE) return { left: window.left - EDGE - width, ...beside };
   if (window.right + EDGE + width <= view.width - EDGE) return { left: window.right + EDGE, ...beside };
+  // At the line's end: what is written begins at the other one, and so does Send.
+  const left = Math.max(EDGE, Math.min(line.right - width, view.width - width - EDGE));
   const above = line.top - 2 * EDGE;
   const below = view.height - line.bottom - 2 * EDGE;
-  if (above < MIN_HEIGHT && below > above)
-    return { left: clamp(line.left), width, maxHeight: below, top: line.bottom + EDGE / 2, bottom: null };
-  return { left: clamp(line.left), width, maxHeight: above, top: null, bottom: view.height - line.top + EDGE / 2 };
+  if (above < MIN_HEIGHT && below > above) return { left, width, maxHeight: below, top: line.bottom + EDGE / 2, bottom: null };
+  return { left, width, maxHeight: above, top: null, bottom: view.height - line.top + EDGE / 2 };
 }
