@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Libsql from 'libsql';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { DATABASE_FILE, type Database, openDatabase } from './database';
+import { migrations } from './migrations';
+import { takeNumbers } from './sequence';
+
+let folder: string;
+let db: Database;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'threadline-store-'));
+  db = await openDatabase(join(folder, 'new', 'deep'));
+});
+afterEach(async () => {
+  await db.close();
+  rmSync(folder, { recursive: true });
+});
+
+const addTenant = (tenant: string) => db.write((tx) => tx.insertInto('tenants').values({ tenant, name: '', created_at: 0 }).execute());
+const tenants = async () => (await db.read.selectFrom('tenants').select('tenant').orderBy('tenant').execute()).map(({ tenant }) => tenant);
+
+test('D1: what is acknowledged is committed: another connection sees it at once', async () => {
+  await addTenant('a');
+  const other = new Libsql(join(folder, 'new', 'deep', DATABASE_FILE));
+  expect(other.prepare('SELECT tenant FROM tenants').all()).toEqual([{ tenant: 'a' }]);
+  expect(other.prepare('PRAGMA journal_mode').get()).toMatchObject({ journal_mode: 'wal' });
+  other.close();
+});
+
+test('a job that throws takes back its own changes only, though it shared the commit', async () => {
+  const failing = db.write(async (tx) => {
+    await tx.insertInto('tenants').values({ tenant: 'bad', name: '', created_at: 0 }).execute();
+    throw new Error('no');
+  });
+  const results = await Promise.allSettled([addTenant('a'), failing, addTenant('b'), addTenant('a')]);
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected']);
+  expect(await tenants()).toEqual(['a', 'b']);
+});
+
+test('a reader sees nothing of a transaction that is under way', async () => {
+  let seen: string[] = [];
+  await db.write(async (tx) => {
+    await tx.insertInto('tenants').values({ tenant: 'a', name: '', created_at: 0 }).execute();
+    seen = await tenants();
+  });
+  expect([seen, await tenants()]).toEqual([[], ['a']]);
+});
+
+test('writes that arrive together share a commit', async () => {
+  const commits: string[] = [];
+  await Promise.all(
+    Array.from({ length: 50 }, (_, index) =>
+      db.write(async (tx) => {
+        const [row] = await tx
+          .selectFrom('tenants')
+          .select((select) => select.fn.countAll<number>().as('rows'))
+          .execute();
+        commits.push(`${row?.rows} before, ${(await tenants()).length} committed`);
+        await tx
+          .insertInto('tenants')
+          .values({ tenant: String(index), name: '', created_at: 0 })
+          .execute();
+      }),
+    ),
+  );
+  // None was committed while the last of them ran: so they were one transaction.
+  expect(commits.at(-1)).toBe('49 before, 0 committed');
+});
+
+test('numbers of a sequence have no gap and no repetition, by tenant', async () => {
+  const firsts = await Promise.all([3, 1, 2].map((count) => db.write((tx) => takeNumbers(tx, 'a', count))));
+  expect(firsts).toEqual([1, 4, 5]);
+  expect(await db.write((tx) => takeNumbers(tx, 'b', 1))).toBe(1);
+});
+
+test('the reading side cannot write', async () => {
+  await expect(db.read.insertInto('tenants').values({ tenant: 'x', name: '', created_at: 0 }).execute()).rejects.toThrow();
+});
+
+test('a database of a newer version is left alone, and so is a file that is none', async () => {
+  const path = join(folder, 'newer');
+  const newer = await openDatabase(path);
+  await newer.close();
+  const file = new Libsql(join(path, DATABASE_FILE));
+  file.exec(`PRAGMA user_version = ${migrations.length + 1}`);
+  file.close();
+  await expect(openDatabase(path)).rejects.toThrow('newer version');
+  writeFileSync(join(folder, 'file'), 'text');
+  await expect(openDatabase(join(folder, 'file'))).rejects.toThrow();
+});
+
+test('every key and index begins with the tenant, but for the few that find it', async () => {
+  const tables = migrations.flat().filter((statement) => statement.startsWith('CREATE TABLE'));
+  for (const statement of tables) expect(statement).toMatch(/PRIMARY KEY \(tenant,|tenant TEXT NOT NULL PRIMARY KEY/);
+  const others = migrations.flat().filter((statement) => statement.includes('INDEX') && !/\(tenant,/.test(statement));
+  expect(others.map((statement) => /INDEX (\w+)/.exec(statement)?.[1])).toEqual(['pairing_codes_by_hash', 'tokens_by_origin']);
+});
