@@ -4,7 +4,10 @@ import { type Elsewhere, type FakeEndpoint, startElsewhere, startFakeEndpoint } 
 import { smallWorld } from './world';
 
 /** A browser in which every host but this machine leads to `elsewhere`, which nobody may ask, and a fake endpoint for each test. */
-export const test = base.extend<{ endpoint: FakeEndpoint; nobodyElse: undefined }, { elsewhere: Elsewhere; browser: Browser }>({
+export const test = base.extend<
+  { endpoint: FakeEndpoint; origin: string; nobodyElse: undefined },
+  { elsewhere: Elsewhere; browser: Browser }
+>({
   elsewhere: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
     async ({}, use) => {
@@ -34,12 +37,14 @@ export const test = base.extend<{ endpoint: FakeEndpoint; nobodyElse: undefined 
     await use(endpoint);
     await endpoint.close();
   },
+  /** The only place that may be asked. */
+  origin: ({ endpoint }, use) => use(endpoint.url),
   nobodyElse: [
-    async ({ page, endpoint, elsewhere }, use) => {
+    async ({ page, origin, elsewhere }, use) => {
       elsewhere.asked.length = 0;
       const foreign = new Set<Request>();
       page.on('request', (request) => {
-        if (/^http/.test(request.url()) && !request.url().startsWith(`${endpoint.url}/`)) foreign.add(request);
+        if (/^http/.test(request.url()) && !request.url().startsWith(`${origin}/`)) foreign.add(request);
       });
       // What the page's policy (csp) or the browser's own rules (origin) stopped never left.
       page.on('requestfailed', (request) => /^(csp|origin)$/.test(request.failure()?.errorText ?? '') && foreign.delete(request));

@@ -93,6 +93,7 @@ test('a mail logged meanwhile appears by itself, an un-logged one goes', async (
 });
 
 test('ten thousand contacts scroll as ten do', async ({ page, endpoint }) => {
+  test.slow();
   endpoint.world.records = Array.from({ length: 10_000 }, (_, number) =>
     record('contact', `c${number}`, `Contact ${number}`, 'x@acme.example'),
   );

@@ -7,15 +7,19 @@ import { moneyOf } from './words';
 /** A record's fields, and the records it is linked to. */
 export function Facts({ record }: { record: RecordDetail }) {
   const t = useTexts();
-  const fields = record.fields.filter(({ value }) => value !== '');
+  const names = [...new Set(record.fields.map(({ field }) => field))];
   return (
     <div class="facts">
       <h2>{t('timeline_details')}</h2>
       <dl>
-        {fields.map((field) => (
-          <div key={`${field.field}/${field.value}`}>
-            <dt>{t(`field_${field.field}`)}</dt>
-            <dd>{shownAs(field, t)}</dd>
+        {names.map((name) => (
+          <div key={name}>
+            <dt>{t(`field_${name}`)}</dt>
+            {record.fields
+              .filter(({ field }) => field === name)
+              .map((field) => (
+                <dd key={field.value}>{shownAs(field, t)}</dd>
+              ))}
           </div>
         ))}
       </dl>

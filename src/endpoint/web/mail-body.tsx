@@ -26,7 +26,7 @@ function Frame({ mail, subject }: { mail: Mail; subject: string }) {
   return (
     <>
       {notes.length > 0 && <p class="body-notes tl-hint">{notes.join(' ')}</p>}
-      <div class="body" style={{ height: `${heightFor(mail.text)}px` }}>
+      <div class="body" style={{ height: `${heightFor(mail.html, mail.text)}px` }}>
         {/* No permission of any kind: no script, no form, no pop-up, an origin of its own. */}
         <iframe sandbox="" title={t('timeline_body', subject)} srcdoc={frameDocument(body)} referrerpolicy="no-referrer" />
       </div>
@@ -35,11 +35,14 @@ function Frame({ mail, subject }: { mail: Mail; subject: string }) {
 }
 
 const LINE_PX = 21;
+const GAP_PX = 14;
 const CHARACTERS_A_LINE = 70;
 const PADDING_PX = 26;
 
-/** A guess: nobody can look into the frame. It scrolls, and its lower edge can be pulled. */
-function heightFor(text: string): number {
+/** A guess, as nobody can look into the frame: its lines and the gaps between its blocks. It scrolls, and its lower edge can be pulled. */
+function heightFor(html: string, text: string): number {
   const lines = text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / CHARACTERS_A_LINE)), 0);
-  return Math.min(480, Math.max(96, lines * LINE_PX + PADDING_PX));
+  const breaks = html.match(/<(br|div|li|tr|p|h\d)\b/g)?.length ?? 0;
+  const gaps = html.match(/<(p|ul|ol|h\d|blockquote)\b/g)?.length ?? 0;
+  return Math.min(480, Math.max(64, Math.max(lines, breaks) * LINE_PX + gaps * GAP_PX + PADDING_PX));
 }

@@ -29,7 +29,7 @@ export function MailPage({ id, arrived, revision, onOwner }: Props) {
   const wide = useMedia(WIDE);
   const mail = useRemote(id, (signal) => getMail(id, signal), revision);
   const item = mail.value?.item;
-  const owner = item?.records.find((record) => record.kind === 'contact') ?? item?.records[0] ?? null;
+  const owner = item ? ownerOf(item) : null;
   const record = useRemote(
     owner && `${owner.kind}/${owner.id}`,
     (signal) => getRecord(owner?.kind ?? 'contact', owner?.id ?? '', signal),
@@ -69,4 +69,10 @@ export function MailPage({ id, arrived, revision, onOwner }: Props) {
       )}
     </>
   );
+}
+
+/** The record to show beside a mail: a contact it was written to, rather one that was there before it. */
+function ownerOf({ records }: TimelineItem): Owner | null {
+  const contacts = records.filter(({ kind }) => kind === 'contact');
+  return contacts.find(({ rule }) => rule !== 'created') ?? contacts[0] ?? records[0] ?? null;
 }

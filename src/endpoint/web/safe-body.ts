@@ -95,13 +95,15 @@ const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 const LOOK = `
 :root{color-scheme:light}
 body{margin:0;padding:12px 16px;font:14px/1.5 system-ui,sans-serif;color:#1c2027;background:#fff;overflow-wrap:anywhere}
-a{color:#0b63ce;text-decoration:underline;cursor:help}
+body>:first-child,body>div:first-child>:first-child{margin-top:0}
+body>:last-child,body>div:last-child>:last-child{margin-bottom:0}
+a[title]{color:#0b63ce;text-decoration:underline;cursor:help}
 a[data-place]::after{content:" (" attr(data-place) ")";opacity:.75}
 img{max-width:100%;height:auto}
 pre{white-space:pre-wrap}
 blockquote{margin:8px 0;padding-left:12px;border-left:2px solid #c3c8d1}`;
 const LOOK_IN_THE_DARK = `
-@media (prefers-color-scheme:dark){:root{color-scheme:dark}body{color:#e9ebef;background:#1b1d22}a{color:#82b4ff}blockquote{border-color:#525863}}`;
+@media (prefers-color-scheme:dark){:root{color-scheme:dark}body{color:#e9ebef;background:#1b1d22}a[title]{color:#82b4ff}blockquote{border-color:#525863}}`;
 
 /** The document for `srcdoc`: with a policy of its own that lets nothing in and nothing out. */
 export function frameDocument(body: SafeBody): string {

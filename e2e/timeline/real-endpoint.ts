@@ -1,0 +1,40 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+export interface RealEndpoint {
+  url: string;
+  signInUrl: string;
+  stop(): Promise<void>;
+}
+
+/** The built endpoint with its demo data and the built timeline page, on a free port of this machine. */
+export async function startRealEndpoint(): Promise<RealEndpoint> {
+  const folder = await mkdtemp(join(tmpdir(), 'threadline-timeline-'));
+  const main = join(process.env.ENDPOINT_DIR ?? 'dist-endpoint', 'main.mjs');
+  const child = spawn(process.execPath, [main, '--demo', '--web', process.env.TIMELINE_DIR ?? 'dist-timeline'], {
+    env: { ...process.env, THREADLINE_PORT: '0', THREADLINE_DATA: folder },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  const ready = await readyLine(child);
+  return {
+    ...ready,
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function readyLine(child: ChildProcess): Promise<{ url: string; signInUrl: string }> {
+  if (!child.stdout) throw new Error('The endpoint has no output');
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line.startsWith('ready ')) return JSON.parse(line.slice('ready '.length));
+  }
+  throw new Error('The endpoint ended before it was ready');
+}
