@@ -29,6 +29,8 @@ export interface DraftState {
   connection: 'ok' | 'none' | 'account-unknown' | 'needs-reconnect' | 'unreachable';
   connectionLabel: string;
   offline: boolean;
+  /** Logging is paused, which is why `log` is off unless the rep turned it on. */
+  paused: boolean;
   /** A never-log list or a CRM may forbid tracking. */
   trackAllowed: boolean;
 }

@@ -36,6 +36,7 @@ export function makeAccountStates({ settings, states, clock, isOnline }: Account
         connection: await connectionFor(all, account),
         connectionLabel: label,
         offline: !isOnline(),
+        paused: isPaused(all, clock()),
         trackAllowed: Boolean(account?.connectionId),
       };
     },
