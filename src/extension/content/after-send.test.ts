@@ -34,6 +34,8 @@ test.each([
   [{ code: 'unreachable' }, 'sent_waiting_reachable Ada'],
   [{ code: 'token_refused' }, 'sent_waiting_reconnect Ada'],
   [{ state: 'blocked', rule: 'acme.com' }, 'sent_blocked_rule acme.com'],
+  [{ state: 'blocked', code: 'nobody_left' }, 'sent_blocked'],
+  [{ state: 'blocked', code: 'too_large' }, 'sent_blocked_because failure_too_large'],
   [{ state: 'failed', code: 'record_gone' }, 'failure_record_gone'],
   [{ state: 'unconfirmed' }, 'sent_unconfirmed'],
   [{ state: 'removed' }, 'sent_removed'],

@@ -30,8 +30,7 @@ export function noticeOf(news: DeliveryNews, t: Translate, actions: NoticeAction
     case 'sending':
       return waitingNotice(code, names, t, actions);
     case 'blocked':
-      if (code === 'removed') return null;
-      return { text: rule ? t('sent_blocked_rule', rule) : t('sent_blocked'), actions: [] };
+      return blockedNotice(code, rule, t);
     case 'failed':
       return { text: t(`failure_${code ?? 'invalid'}`), actions: [{ label: t('sent_see'), run: actions.openPopup }] };
     case 'unconfirmed':
@@ -43,6 +42,13 @@ export function noticeOf(news: DeliveryNews, t: Translate, actions: NoticeAction
     case 'cancelled':
       return null;
   }
+}
+
+function blockedNotice(code: FailureCode | null, rule: string | null, t: Translate): Notice | null {
+  if (code === 'removed') return null;
+  if (rule) return { text: t('sent_blocked_rule', rule), actions: [] };
+  const isEmpty = code === null || code === 'nobody_left' || code === 'never_log';
+  return { text: isEmpty ? t('sent_blocked') : t('sent_blocked_because', t(`failure_${code}`)), actions: [] };
 }
 
 function waitingNotice(code: FailureCode | null, names: string, t: Translate, actions: NoticeActions): Notice {

@@ -126,6 +126,18 @@ test('when the host gives the draft an id, the worker is told under which id we 
   ]);
 });
 
+test('C2: what was chosen before the host named the draft goes with the draft that it names', async () => {
+  const { session, compose, asked, settle } = open({
+    openDraft: async (_account, hostDraftId) => (hostDraftId ? { ...readyState, id: 'earlier', log: true } : readyState),
+  });
+  await settle();
+  await session.toggle('log');
+  compose.change({ hostDraftId: 'r-1' });
+  await settle();
+  expect(session.view.state?.log).toBe(false);
+  expect(asked.filter(({ call }) => call === 'setSwitches').at(-1)?.args).toEqual(['earlier', { log: false, track: false }]);
+});
+
 test('C5: the intent is with the worker before any word of the send', async () => {
   const order: string[] = [];
   let stored: () => void = () => undefined;

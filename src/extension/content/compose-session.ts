@@ -181,15 +181,24 @@ export class ComposeSession {
     const { hostDraftId, hostThreadId } = this.#header;
     const asked = this.#options.worker.openDraft(this.#options.account, hostDraftId, hostThreadId, this.#id);
     const opened = asked.then((answer) => {
+      const isOther = this.#id !== null && this.#id !== answer.id;
       this.#id = answer.id;
       this.#adopt(answer);
-      return answer;
+      return isOther ? this.#carryOver(answer) : answer;
     });
     this.#draft = opened;
     opened.catch(() => {
       if (this.#draft === opened) this.#draft = null;
     });
     return opened;
+  }
+
+  /** The page was reloaded, and the host only now said which draft this is: what the rep chose since goes with it. */
+  async #carryOver(draft: DraftState): Promise<DraftState> {
+    const { state, choices } = this.#view;
+    if (choices !== draft.choices) await this.#options.worker.setChoices(draft.id, choices);
+    if (!state || this.#touched.size === 0) return draft;
+    return this.#options.worker.setSwitches(draft.id, { log: state.log, track: state.track });
   }
 
   /** The worker's answer; a switch that the rep touched while it was under way stays as she left it. */

@@ -69,6 +69,7 @@ export const readyState: DraftState = {
   connection: 'ok',
   connectionLabel: 'Northwind',
   offline: false,
+  paused: false,
   trackAllowed: true,
 };
 

@@ -89,6 +89,7 @@ test.each([
   [view(null, { connection: 'account-unknown' }), 'Not set up for anna@northwind.example', 'options'],
   [view(null, {}, { failure: 'storage_full' }), 'Threadline cannot keep this message right now: see why', 'popup'],
   [view(null, { log: false }), 'Will not be logged', null],
+  [view(null, { log: false, paused: true }), 'Logging is paused: resume', 'popup'],
   [view({}, { connection: 'needs-reconnect', connectionLabel: 'HubSpot' }), 'HubSpot refused the key: reconnect', 'options'],
   [view(null, {}, { isPlanning: true }), 'Looking up…', null],
   [view(null), '', null],

@@ -38,7 +38,7 @@ export function lineWords(view: SessionView, account: string, t: Translate): Lin
   if (known?.connection === 'account-unknown')
     return state(t('compose_account_unknown', account), 'warn', { to: 'options', section: 'accounts' });
   if (view.failure) return state(t('compose_not_kept'), 'warn', { to: 'popup' });
-  if (known && !known.log) return state(t('compose_off'), 'soft');
+  if (known && !known.log) return known.paused ? state(t('compose_paused'), 'warn', { to: 'popup' }) : state(t('compose_off'), 'soft');
   if (known?.connection === 'needs-reconnect')
     return state(t('compose_reconnect', known.connectionLabel), 'warn', { to: 'options', section: 'accounts' });
   if (view.isPlanning || !plan || !known) return state(view.isPlanning ? t('plan_looking_up') : '', 'soft');
