@@ -47,11 +47,10 @@ export function makePlanning({ db, settings, states, connections, rules, clock, 
   const underWay = new Map<string, Promise<Known | null>>();
   const latest = new Map<string, WireHeader>();
 
-  async function readKnown(connectionId: string, addresses: string[]): Promise<Map<string, Known>> {
+  async function readKnown(connectionId: string, addresses: string[], maxAgeMs: number): Promise<Map<string, Known>> {
     const rows = await db.known.bulkGet(addresses.map((address): [string, string] => [connectionId, address]));
-    return new Map(
-      rows.flatMap((row) => (row && row.at <= clock() && row.at > clock() - KNOWN_MS ? [[row.address, row.known] as const] : [])),
-    );
+    const since = clock() - maxAgeMs;
+    return new Map(rows.flatMap((row) => (row && row.at <= clock() && row.at > since ? [[row.address, row.known] as const] : [])));
   }
 
   /** One question for all of them; whoever asks for the same address meanwhile waits for the same answer. */
@@ -81,17 +80,18 @@ export function makePlanning({ db, settings, states, connections, rules, clock, 
     return answer.value;
   }
 
-  /** Null: not all is known, and it could or should not be asked for. */
-  async function findKnown(connectionId: string, addresses: string[], mayAsk: () => boolean): Promise<Known[] | null> {
-    const known = await readKnown(connectionId, addresses);
+  /**
+   * What is known of each; some may be missing. What the rep was shown stays true for the mail she then sent, however old;
+   * only the compose window asks for newer.
+   */
+  async function findKnown(connectionId: string, addresses: string[], mayAsk: (() => boolean) | null): Promise<Known[]> {
+    const known = await readKnown(connectionId, addresses, mayAsk ? KNOWN_MS : Number.POSITIVE_INFINITY);
     const missing = addresses.filter((address) => !known.has(address));
-    if (missing.length === 0) return [...known.values()];
-    if (!mayAsk() || !isOnline()) return null;
-    const asked = await ask(connectionId, missing);
-    return asked && [...known.values(), ...asked];
+    if (missing.length === 0 || !mayAsk?.() || !isOnline()) return [...known.values()];
+    return [...known.values(), ...((await ask(connectionId, missing)) ?? [])];
   }
 
-  async function make(draft: DraftRow, header: WireHeader, mayAsk: () => boolean): Promise<Planned> {
+  async function make(draft: DraftRow, header: WireHeader, mayAsk: (() => boolean) | null): Promise<Planned> {
     const all = await settings.read();
     const account = accountFor(all, draft, header);
     const recipients = header.recipients.map(toRecipient);
@@ -103,7 +103,7 @@ export function makePlanning({ db, settings, states, connections, rules, clock, 
     const wanted = recipients
       .map(({ address }) => address)
       .filter((address) => address !== '' && !isLeftOut(address, own, account, findRule));
-    const known = account?.connectionId ? await findKnown(connectionId, [...new Set(wanted)], mayAsk) : null;
+    const known = account?.connectionId ? await findKnown(connectionId, [...new Set(wanted)], mayAsk) : [];
     const plan = makePlan({
       recipients,
       account,
@@ -134,7 +134,7 @@ export function makePlanning({ db, settings, states, connections, rules, clock, 
     /** For the outbox: with what is known by now, without asking anybody; the rest is found at delivery. */
     async engage(draft: DraftRow, content: WireDraft, sent: Confirmation): Promise<Planned & { engagement: Engagement }> {
       const header = { ...content, bodyBytes: new TextEncoder().encode(content.html).length };
-      const { plan, account } = await make(draft, header, () => false);
+      const { plan, account } = await make(draft, header, null);
       return { plan, account, engagement: toEngagement(draft, content, plan, account, sent) };
     },
   };
@@ -142,10 +142,15 @@ export function makePlanning({ db, settings, states, connections, rules, clock, 
 
 export const isPaused = ({ pausedUntil }: Settings, now: number): boolean => pausedUntil !== null && pausedUntil > now;
 
-/** The account it is sent from, if that is one of ours; otherwise the one that the window is signed in with. */
+/**
+ * The account that the window is signed in with; from there the rep may send as another account of hers that is set up.
+ * K6: in the window of an account that is not, nothing is logged whatever From says.
+ */
 function accountFor({ accounts }: Settings, draft: Pick<DraftRow, 'account'>, header: Pick<WireHeader, 'from'>): MailAccount | undefined {
   const from = parseAddress(header.from.address);
-  return accounts.find(({ address }) => address === from) ?? accounts.find(({ address }) => address === draft.account);
+  const window = accounts.find(({ address }) => address === draft.account);
+  if (!window?.connectionId) return window;
+  return accounts.find(({ address, connectionId }) => address === from && connectionId !== null) ?? window;
 }
 
 function toRecipient({ address, name, field, known }: WireHeader['recipients'][number]): Recipient {

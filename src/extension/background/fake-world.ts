@@ -1,0 +1,121 @@
+import { vi } from 'vitest';
+import type { Engagement } from '../../core/engagement';
+import type { Sender } from '../browser-api';
+
+/** The extension API in memory, for tests: `vi.mock('../browser-api', () => fakeBrowser.api)`. */
+export function makeFakeBrowser() {
+  const local = new Map<string, unknown>();
+  const badges: { text: string; color: string; title: string }[] = [];
+  const told: { tab: number | null; call: string; args: unknown[] }[] = [];
+  const alarms = new Map<string, unknown>();
+  const note = (tab: number | null) => async (message: unknown) => {
+    const { call, args } = message as { call: string; args: unknown[] };
+    told.push({ tab, call, args });
+  };
+  const api = {
+    ownId: () => 'threadline',
+    ownOrigin: () => 'chrome-extension://threadline',
+    mailOrigins: () => ['https://mail.google.com'],
+    readLocal: async (key: string) => structuredClone(local.get(key)),
+    writeLocal: async (key: string, value: unknown) => void local.set(key, structuredClone(value)),
+    clearLocal: async () => local.clear(),
+    keepLocalFromPages: async () => undefined,
+    setAlarm: (name: string, when: unknown) => void alarms.set(name, when),
+    drawBadge: async (badge: { text: string; color: string; title: string }) => void badges.push(badge),
+    sendToExtension: note(null),
+    sendToTab: (tab: number, message: unknown) => note(tab)(message),
+    onMessage: () => undefined,
+    openOptionsPage: vi.fn(async () => undefined),
+    openPopupWindow: async () => false,
+    readShortcuts: async () => ({ 'toggle-log': 'Alt+Shift+L' }),
+    browserLanguage: () => 'en',
+    lookUpMessage: (key: string, values: string[]) => (key === 'app_language' ? 'en' : [key, ...values].join(' ')),
+  };
+  return { api, local, badges, told, alarms };
+}
+
+export const uiSender: Sender = { id: 'threadline', url: 'chrome-extension://threadline/src/extension/popup/index.html' };
+export const tabSender = (tab: number): Sender => ({
+  id: 'threadline',
+  url: 'https://mail.google.com/mail/u/0/',
+  frameId: 0,
+  tab: { id: tab } as Sender['tab'],
+});
+
+/** An endpoint in memory behind `fetch`: users, rules, records; it can be made to be away or to refuse. */
+export function makeFakeEndpoint() {
+  const logged = new Map<string, Engagement>();
+  const tombstones = new Set<string>();
+  const rules: { key: string; scope: string; neverTrack: boolean; addedBy: string; addedAt: number }[] = [];
+  const asked: string[] = [];
+  const state = { away: false, tokenOk: true };
+  const user = { id: 'u1', name: 'Anna Berger', address: 'anna@northwind.example', role: 'rep', organisation: 'Northwind Sales' };
+  const problem = (status: number, code: string) =>
+    Response.json({ type: 'about:blank', title: 'No', status, code, detail: 'A sentence.' }, { status });
+
+  const contact = (address: string) => ({
+    id: `c-${address}`,
+    name: address === 'ada@acme.example' ? 'Ada Lovelace' : address,
+    address,
+    owner: null,
+    company: { id: 'co1', name: 'Acme', domain: 'acme.example', url: null },
+    deals: [],
+    url: null,
+  });
+
+  function ingest(engagements: Engagement[]) {
+    return engagements.map((engagement) => {
+      const { id } = engagement;
+      if (tombstones.has(id)) return { id, result: 'rejected', code: 'removed', detail: 'It was removed.' };
+      const result = logged.has(id) ? 'duplicate' : 'created';
+      if (!logged.has(id)) logged.set(id, engagement);
+      return { id, result, ref: { id: `e-${id}`, url: `https://endpoint.example/${id}`, records: [] }, excluded: [] };
+    });
+  }
+
+  const fetchIt = (async (input: string, init: RequestInit = {}) => {
+    const { pathname, searchParams } = new URL(input);
+    const route = `${init.method} ${pathname.replace('/api/v1', '')}`;
+    asked.push(route);
+    if (state.away) throw new TypeError('Failed to fetch');
+    const body = typeof init.body === 'string' ? JSON.parse(init.body) : {};
+    if (route === 'POST /pairings')
+      return body.code === 'GOOD-CODE'
+        ? Response.json({ token: 'secret-token', user }, { status: 201 })
+        : problem(422, 'pairing_code_unknown');
+    if (!state.tokenOk || new Headers(init.headers).get('authorization') !== 'Bearer secret-token') return problem(401, 'token_refused');
+    if (route === 'GET /me') return Response.json(user);
+    if (route === 'POST /look-ups')
+      return Response.json({
+        known: body.addresses.map((address: string) => ({
+          address,
+          contacts: address.startsWith('new') ? [] : [contact(address)],
+          leads: [],
+        })),
+      });
+    if (route === 'POST /engagements') return Response.json({ results: ingest(body.engagements) });
+    if (route.startsWith('DELETE /engagements/')) {
+      const id = pathname.split('/').at(-1) ?? '';
+      logged.delete(id);
+      tombstones.add(id);
+      return new Response(null, { status: 204 });
+    }
+    if (route === 'GET /rules') {
+      const from = Number(searchParams.get('cursor') ?? 0);
+      return Response.json({
+        changes: rules.slice(from).map((rule) => ({ rule, removed: false })),
+        cursor: String(rules.length),
+        more: false,
+      });
+    }
+    if (route === 'POST /rules') {
+      if (body.rules[0].scope === 'everyone') return problem(403, 'admin_only');
+      const added = body.rules.map((rule: object) => ({ ...rule, addedBy: 'Anna', addedAt: 1 }));
+      rules.push(...added);
+      return Response.json({ rules: added, refused: [] });
+    }
+    return new Response(null, { status: 204 });
+  }) as typeof fetch;
+
+  return { fetchIt, logged, tombstones, rules, asked, state };
+}

@@ -1,0 +1,394 @@
+import 'fake-indexeddb/auto';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { SendSign } from '../../mail/mail-client';
+import type { WireDraft } from '../protocol';
+import { type makeFakeBrowser, makeFakeEndpoint, tabSender, uiSender } from './fake-world';
+import { makePageHandlers } from './page-handlers';
+import { makeUiHandlers } from './ui-handlers';
+import { startWorker } from './worker';
+
+const fake = vi.hoisted(() => ({ browser: undefined as unknown as ReturnType<typeof makeFakeBrowser> }));
+vi.mock('../browser-api', async () => {
+  const { makeFakeBrowser: make } = await import('./fake-world');
+  fake.browser = make();
+  return fake.browser.api;
+});
+
+const ANNA = 'anna@northwind.example';
+const tab = tabSender(7);
+let databases = 0;
+
+/** A browser with one connection; `restart` is a worker that was killed and woken again. */
+async function makeHouse({ paired = true } = {}) {
+  const endpoint = makeFakeEndpoint();
+  const world = { now: Date.UTC(2026, 10, 21), online: true };
+  const databaseName = `worker-${++databases}`;
+  const start = () => {
+    const ready = startWorker({
+      fetchIt: endpoint.fetchIt,
+      clock: () => world.now,
+      random: () => 0.5,
+      isOnline: () => world.online,
+      databaseName,
+    });
+    return { ready, page: makePageHandlers(ready), ui: makeUiHandlers(ready) };
+  };
+  const house = { endpoint, world, start, ...start() };
+  if (paired) expect(await house.ui.pair(uiSender, 'https://endpoint.example', 'GOOD-CODE', ANNA)).toMatchObject({ ok: true });
+  return house;
+}
+type House = Awaited<ReturnType<typeof makeHouse>>;
+
+const draftTo = (...addresses: string[]): WireDraft => ({
+  hostDraftId: 'r1',
+  hostThreadId: 't1',
+  from: { address: ANNA, name: 'Anna Berger' },
+  recipients: addresses.map((address) => ({ address, name: '', field: 'to', known: true })),
+  subject: 'Offer',
+  html: '<p>Hello</p>',
+  text: 'Hello',
+  files: [],
+});
+const confirmed: SendSign = {
+  kind: 'confirmed',
+  messageId: '<m1@mail>',
+  hostThreadId: 't1',
+  hostMessageId: 'h1',
+  at: Date.UTC(2026, 10, 21),
+};
+const header = (draft: WireDraft) => ({ ...draft, bodyBytes: draft.html.length });
+
+async function send({ page }: House, draft: WireDraft, { hostDraftId = 'r1', signs = ['pressed', 'confirmed'] as const } = {}) {
+  const { id } = await page.openDraft(tab, ANNA, hostDraftId, 't1', null);
+  await page.plan(tab, id, header(draft));
+  expect(await page.intend(tab, id, draft)).toEqual({ stored: true });
+  for (const sign of signs) await page.sign(tab, id, sign === 'confirmed' ? confirmed : { kind: sign });
+  return id;
+}
+
+/** Past the host's time for an undo, and everything on its way delivered. */
+async function deliver({ ready, world }: House) {
+  world.now += 60_000;
+  await (await ready).outbox.flush();
+}
+
+beforeEach(() => {
+  fake.browser.local.clear();
+  fake.browser.told.length = 0;
+});
+
+describe('a mail that is sent', () => {
+  test('D1, D3: is held while it can be undone, then logged once with the CRM’s own id, and the page is told', async () => {
+    const house = await makeHouse();
+    const id = await send(house, draftTo('ada@acme.example'));
+    expect(await house.page.news(tab, [id])).toMatchObject([{ id, state: 'held', names: ['Ada Lovelace'] }]);
+    expect(house.endpoint.logged.size).toBe(0);
+    await deliver(house);
+    await house.page.sign(tab, id, confirmed);
+    await deliver(house);
+    expect([...house.endpoint.logged.keys()]).toEqual([id]);
+    expect(house.endpoint.logged.get(id)).toMatchObject({
+      messageId: '<m1@mail>',
+      associationsComplete: true,
+      associations: [{ kind: 'contact', address: 'ada@acme.example' }, { kind: 'company' }],
+    });
+    expect(await house.page.news(tab, [id])).toMatchObject([{ state: 'logged', url: `https://endpoint.example/${id}` }]);
+    await vi.waitFor(() => expect(fake.browser.told).toContainEqual(expect.objectContaining({ tab: 7, call: 'news' })));
+  });
+
+  test('D1: survives a worker that is killed after the intent, and after the confirmation', async () => {
+    const house = await makeHouse();
+    const { id } = await house.page.openDraft(tab, ANNA, 'r1', 't1', null);
+    await house.page.intend(tab, id, draftTo('ada@acme.example'));
+    const second = { ...house, ...house.start() };
+    await second.page.sign(tab, id, confirmed);
+    const third = { ...house, ...house.start() };
+    await deliver(third);
+    expect([...house.endpoint.logged.keys()]).toEqual([id]);
+  });
+
+  test('C5: undone, failed or discarded, it logs nothing', async () => {
+    const house = await makeHouse();
+    const undone = await send(house, draftTo('ada@acme.example'), { hostDraftId: 'a' });
+    await house.page.sign(tab, undone, { kind: 'undone' });
+    const failed = await send(house, draftTo('ada@acme.example'), { hostDraftId: 'b', signs: ['pressed'] as never });
+    await house.page.sign(tab, failed, { kind: 'failed', status: 500 });
+    const discarded = await send(house, draftTo('ada@acme.example'), { hostDraftId: 'c', signs: ['pressed'] as never });
+    await house.page.sign(tab, discarded, { kind: 'discarded' });
+    await deliver(house);
+    expect(house.endpoint.asked).not.toContain('POST /engagements');
+    expect(await house.ui.listUnconfirmed(uiSender)).toEqual([]);
+  });
+
+  test('C5: undone and sent again, it is logged once, with what was sent last', async () => {
+    const house = await makeHouse();
+    const id = await send(house, draftTo('ada@acme.example'));
+    await house.page.sign(tab, id, { kind: 'undone' });
+    await house.page.intend(tab, id, { ...draftTo('ada@acme.example'), subject: 'Better offer' });
+    await house.page.sign(tab, id, { kind: 'pressed' });
+    await house.page.sign(tab, id, confirmed);
+    await deliver(house);
+    expect([...house.endpoint.logged.values()].map(({ subject }) => subject)).toEqual(['Better offer']);
+  });
+
+  test('C5: undone after it was handed over, it is un-logged; sent again, it has a fresh id', async () => {
+    const house = await makeHouse();
+    const id = await send(house, draftTo('ada@acme.example'));
+    await deliver(house);
+    await house.page.sign(tab, id, { kind: 'undone' });
+    await deliver(house);
+    expect(house.endpoint.logged.size).toBe(0);
+    await house.page.intend(tab, id, draftTo('ada@acme.example'));
+    await house.page.sign(tab, id, { kind: 'pressed' });
+    await house.page.sign(tab, id, confirmed);
+    await deliver(house);
+    expect(house.endpoint.logged.size).toBe(1);
+    expect(house.endpoint.logged.has(id)).toBe(false);
+    expect(await house.page.news(tab, [id])).toMatchObject([{ id, state: 'logged' }]);
+  });
+
+  test('C5: that nobody confirms is listed as unconfirmed, and the rep’s word settles it', async () => {
+    const house = await makeHouse();
+    const id = await send(house, draftTo('ada@acme.example'), { signs: ['pressed'] as never });
+    house.world.now += 10 * 60_000;
+    await (await house.ready).sends.expire();
+    expect(await house.ui.listUnconfirmed(uiSender)).toMatchObject([{ id, subject: 'Offer', scheduled: false }]);
+    expect(await house.ui.counts(uiSender)).toMatchObject({ unconfirmed: 1 });
+    await house.ui.resolveUnconfirmed(uiSender, id, true);
+    await deliver(house);
+    expect(house.endpoint.logged.size).toBe(1);
+  });
+
+  test('C5: with Log off, nothing is kept and nothing is logged', async () => {
+    const house = await makeHouse();
+    const { id } = await house.page.openDraft(tab, ANNA, 'r1', 't1', null);
+    await house.page.setSwitches(tab, id, { log: false, track: false });
+    expect(await house.page.intend(tab, id, draftTo('ada@acme.example'))).toEqual({ stored: false });
+    await house.page.sign(tab, id, confirmed);
+    await deliver(house);
+    expect(house.endpoint.logged.size).toBe(0);
+  });
+
+  test('the message as it leaves decides, also about a recipient who never became a chip', async () => {
+    const house = await makeHouse();
+    const { id } = await house.page.openDraft(tab, ANNA, 'r1', 't1', null);
+    await house.page.intend(tab, id, draftTo('ada@acme.example'));
+    const recipients = draftTo('ada@acme.example', 'new@other.example').recipients;
+    await house.page.sign(tab, id, { kind: 'leaving', recipients, subject: 'Final', html: '<p>Final &amp; true</p>' });
+    await house.page.sign(tab, id, confirmed);
+    await deliver(house);
+    expect(house.endpoint.logged.get(id)).toMatchObject({ subject: 'Final', text: 'Final & true', associationsComplete: false });
+    expect(house.endpoint.logged.get(id)?.to).toHaveLength(2);
+  });
+
+  test('a send without a window is believed only for a draft of that account that we know', async () => {
+    const house = await makeHouse();
+    const { id } = await house.page.openDraft(tab, ANNA, 'r1', 't1', null);
+    await house.page.intend(tab, id, draftTo('ada@acme.example'));
+    expect(await house.page.signStray(tab, ANNA, 'unknown', confirmed)).toBeNull();
+    expect(await house.page.signStray(tab, 'tom@northwind.example', 'r1', confirmed)).toBeNull();
+    expect(await house.page.signStray(tab, ANNA, 'r1', confirmed)).toMatchObject({ id, state: 'held' });
+  });
+});
+
+describe('drafts', () => {
+  test('C2: a draft keeps its id and its switches over a reload, by the account and the host’s id', async () => {
+    const house = await makeHouse();
+    const { id } = await house.page.openDraft(tab, ANNA, '', '', null);
+    await house.page.setSwitches(tab, id, { log: false, track: true });
+    expect(await house.page.openDraft(tab, ANNA, 'r9', 't1', id)).toMatchObject({ id, log: false, track: true });
+    const again = await house.page.openDraft(tabSender(8), ANNA, 'r9', 't1', null);
+    expect(again).toMatchObject({ id, log: false, track: true });
+    expect(await house.page.openDraft(tab, 'tom@northwind.example', 'r9', 't1', null)).not.toMatchObject({ id });
+  });
+
+  test('a tab cannot speak of a draft that it has not opened', async () => {
+    const house = await makeHouse();
+    const { id } = await house.page.openDraft(tab, ANNA, 'r1', 't1', null);
+    await expect(house.page.sign(tabSender(99), id, confirmed)).rejects.toMatchObject({ code: 'draft_unknown' });
+    await expect(house.page.intend(tabSender(99), id, draftTo('ada@acme.example'))).rejects.toMatchObject({ code: 'draft_unknown' });
+    expect(await house.page.news(tabSender(99), [id])).toEqual([]);
+  });
+
+  test('K6: an account without a connection logs nothing, says so, and is offered for set-up', async () => {
+    const house = await makeHouse();
+    const state = await house.page.openDraft(tab, 'stranger@other.example', 'r1', '', null);
+    expect(state).toMatchObject({ connection: 'account-unknown', log: false });
+    expect(await house.page.plan(tab, state.id, header(draftTo('ada@acme.example')))).toMatchObject({ verdict: 'account-unknown' });
+    const { accounts } = await house.ui.getSettings(uiSender);
+    expect(accounts).toContainEqual(expect.objectContaining({ address: 'stranger@other.example', connectionId: null }));
+  });
+
+  test('without any connection the compose says so', async () => {
+    const house = await makeHouse({ paired: false });
+    expect(await house.page.openDraft(tab, ANNA, 'r1', '', null)).toMatchObject({ connection: 'none', log: false });
+  });
+});
+
+describe('plans', () => {
+  test('C3: the CRM is asked once for an address, and not for whom it would not hear of', async () => {
+    const house = await makeHouse();
+    await house.ui.addRules(uiSender, await connectionOf(house), ['secret.example'], 'me', false);
+    const { id } = await house.page.openDraft(tab, ANNA, 'r1', 't1', null);
+    const draft = header(draftTo('ada@acme.example', 'bob@secret.example', 'tom@northwind.example'));
+    const plan = await house.page.plan(tab, id, draft);
+    expect(plan).toMatchObject({ verdict: 'will-log', lookedUp: true, companies: [{ record: { name: 'Acme' } }] });
+    expect(plan.excluded.map(({ reason }) => reason).sort()).toEqual(['colleague', 'never-log']);
+    await house.page.plan(tab, id, { ...draft });
+    expect(house.endpoint.asked.filter((route) => route === 'POST /look-ups')).toHaveLength(1);
+    const rows = await (await house.ready).db.known.toArray();
+    expect(rows.map(({ address }) => address)).toEqual(['ada@acme.example']);
+  });
+
+  test('a plan that was overtaken asks nobody', async () => {
+    const house = await makeHouse();
+    const { id } = await house.page.openDraft(tab, ANNA, 'r1', 't1', null);
+    const first = house.page.plan(tab, id, header(draftTo('old@acme.example')));
+    const second = house.page.plan(tab, id, header(draftTo('ada@acme.example')));
+    await expect(first).rejects.toMatchObject({ code: 'superseded' });
+    expect(await second).toMatchObject({ lookedUp: true });
+  });
+
+  test('offline it plans without the CRM, and the records are found at delivery', async () => {
+    const house = await makeHouse();
+    house.world.online = false;
+    const id = await send(house, draftTo('ada@acme.example'));
+    expect((await house.page.accountState(tab, ANNA)).offline).toBe(true);
+    house.endpoint.state.away = true;
+    await deliver(house);
+    expect(await house.ui.health(uiSender)).toMatchObject([{ state: 'unreachable' }]);
+    expect((await house.ui.listOutbox(uiSender, ['waiting'], 10, null)).entries[0]).toMatchObject({ id, tries: 0 });
+    Object.assign(house.endpoint.state, { away: false });
+    await deliver(house);
+    expect(house.endpoint.logged.get(id)).toMatchObject({ associationsComplete: false });
+  });
+
+  test('N2: when everybody is listed nothing is logged, and the page is told by which rule', async () => {
+    const house = await makeHouse();
+    await house.ui.addRules(uiSender, await connectionOf(house), ['acme.example'], 'me', false);
+    const { id } = await house.page.openDraft(tab, ANNA, 'r1', 't1', null);
+    await house.page.intend(tab, id, draftTo('ada@mail.acme.example'));
+    expect(await house.page.sign(tab, id, confirmed)).toMatchObject({ state: 'blocked', code: 'never_log', rule: 'acme.example' });
+    await deliver(house);
+    expect(house.endpoint.asked).not.toContain('POST /engagements');
+    const { rules } = await house.ui.listRules(uiSender, await connectionOf(house), '', 10, null);
+    expect(rules).toMatchObject([{ key: 'acme.example', hits: 1 }]);
+  });
+});
+
+const connectionOf = async ({ ui }: House) => (await ui.getSettings(uiSender)).connections[0]?.id ?? '';
+
+describe('connections', () => {
+  test('K5: a wrong code, a wrong address and an endpoint that is away are told apart', async () => {
+    const house = await makeHouse({ paired: false });
+    expect(await house.ui.pair(uiSender, 'https://endpoint.example', 'BAD', null)).toMatchObject({ code: 'pairing_code_unknown' });
+    expect(await house.ui.pair(uiSender, 'http://endpoint.example', 'GOOD-CODE', null)).toMatchObject({ code: 'invalid' });
+    house.endpoint.state.away = true;
+    expect(await house.ui.pair(uiSender, 'https://endpoint.example', 'GOOD-CODE', null)).toMatchObject({ code: 'unreachable' });
+    expect((await house.ui.getSettings(uiSender)).connections).toEqual([]);
+  });
+
+  test('D5: a refused token is on the badge before the next mail; pairing again sends what waited', async () => {
+    const house = await makeHouse();
+    house.endpoint.state.tokenOk = false;
+    const id = await send(house, draftTo('ada@acme.example'));
+    await deliver(house);
+    expect(await house.ui.health(uiSender)).toMatchObject([{ state: 'needs-reconnect', code: 'token_refused' }]);
+    expect(await house.page.accountState(tab, ANNA)).toMatchObject({ connection: 'needs-reconnect' });
+    await vi.waitFor(() => expect(fake.browser.badges.at(-1)).toMatchObject({ text: '1' }));
+    house.endpoint.state.tokenOk = true;
+    await house.ui.pair(uiSender, 'https://endpoint.example', 'GOOD-CODE', ANNA);
+    await (await house.ready).outbox.flush();
+    expect([...house.endpoint.logged.keys()]).toEqual([id]);
+    expect((await house.ui.getSettings(uiSender)).connections).toHaveLength(1);
+  });
+
+  test('the secret is in no setting, no export and no message', async () => {
+    const house = await makeHouse();
+    await send(house, draftTo('ada@acme.example'));
+    const { json, csv } = await house.ui.exportData(uiSender);
+    const seen = JSON.stringify([await house.ui.getSettings(uiSender), json, csv, fake.browser.told]);
+    expect(seen).not.toContain('secret-token');
+    expect(JSON.stringify(fake.browser.local.get('secrets'))).toContain('secret-token');
+  });
+
+  test('D7: the export holds the outbox, the wipe leaves nothing', async () => {
+    const house = await makeHouse();
+    const id = await send(house, draftTo('ada@acme.example'));
+    expect(JSON.parse((await house.ui.exportData(uiSender)).json).outbox).toMatchObject([{ id, state: 'waiting' }]);
+    await house.ui.wipe(uiSender);
+    expect(await house.ui.counts(uiSender)).toMatchObject({ waiting: 0 });
+    expect(fake.browser.local.size).toBe(0);
+    const { db } = await house.ready;
+    for (const table of db.tables) expect(await table.count()).toBe(0);
+    expect(house.endpoint.asked).toContain('DELETE /pairings/current');
+  });
+});
+
+describe('rules', () => {
+  test('N4: listed, searched and tested; an everyone rule needs an admin', async () => {
+    const house = await makeHouse();
+    const connectionId = await connectionOf(house);
+    const { added, refused } = await house.ui.addRules(
+      uiSender,
+      connectionId,
+      ['*@Acme.example.', 'Bob <bob@other.example>', 'not a domain', ' '],
+      'me',
+      false,
+    );
+    expect(added.map(({ key }) => key)).toEqual(['acme.example', 'bob@other.example']);
+    expect(refused).toEqual(['not a domain']);
+    expect(await house.ui.listRules(uiSender, connectionId, 'BOB', 10, null)).toMatchObject({ total: 1, cursor: null });
+    const first = await house.ui.listRules(uiSender, connectionId, '', 1, null);
+    expect(first).toMatchObject({ total: 2, rules: [{ key: 'acme.example' }] });
+    expect((await house.ui.listRules(uiSender, connectionId, '', 1, first.cursor)).rules).toMatchObject([{ key: 'bob@other.example' }]);
+    expect(await house.ui.testRule(uiSender, connectionId, 'Jane@Mail.ACME.example')).toMatchObject({ rule: { key: 'acme.example' } });
+    expect(await house.ui.testRule(uiSender, connectionId, 'jane@else.example')).toMatchObject({ rule: null });
+    expect(await house.ui.addRules(uiSender, connectionId, ['x.example'], 'everyone', false)).toMatchObject({
+      failure: 'admin_only',
+      added: [],
+    });
+  });
+
+  test('N5: a rule that a colleague adds while a mail waits holds it back', async () => {
+    const house = await makeHouse();
+    const id = await send(house, draftTo('ada@acme.example'));
+    house.endpoint.rules.push({ key: 'acme.example', scope: 'everyone', neverTrack: false, addedBy: 'Tom', addedAt: 1 });
+    await (await house.ready).rules.sync(await connectionOf(house));
+    await deliver(house);
+    expect(house.endpoint.logged.size).toBe(0);
+    expect(await house.ui.getEntry(uiSender, id)).toMatchObject({ state: 'blocked', failure: { rule: 'acme.example' } });
+  });
+});
+
+describe('storage', () => {
+  test('D1: when the disk is full the page is told so, and not that it is stored', async () => {
+    const house = await makeHouse();
+    const { id } = await house.page.openDraft(tab, ANNA, 'r1', 't1', null);
+    const { db } = await house.ready;
+    const full = Object.assign(new Error('full'), {
+      name: 'AbortError',
+      inner: Object.assign(new Error('full'), { name: 'QuotaExceededError' }),
+    });
+    vi.spyOn(db.drafts, 'put').mockRejectedValueOnce(full);
+    const { codeOf } = await import('./failures');
+    const error = await house.page.intend(tab, id, draftTo('ada@acme.example')).catch((caught) => caught);
+    expect(codeOf(error)).toBe('storage_full');
+  });
+
+  test('C6: a file goes along in pieces, and is forgotten once its mail is logged', async () => {
+    const house = await makeHouse();
+    const { id } = await house.page.openDraft(tab, ANNA, 'r1', 't1', null);
+    expect(await house.page.keepFile(tab, id, { key: 'f', index: 0, last: false, data: btoa('hello ') })).toEqual({ sha256: null });
+    const { sha256 } = await house.page.keepFile(tab, id, { key: 'f', index: 1, last: true, data: btoa('world') });
+    expect(sha256).toBe('b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9');
+    await house.page.intend(tab, id, {
+      ...draftTo('ada@acme.example'),
+      files: [{ name: 'hello.txt', type: 'text/plain', size: 11, sha256 }],
+    });
+    await house.page.sign(tab, id, confirmed);
+    await deliver(house);
+    expect(house.endpoint.asked).toContain(`PUT /attachments/${sha256}`);
+    await vi.waitFor(async () => expect(await (await house.ready).db.files.count()).toBe(0));
+  });
+});
