@@ -85,8 +85,9 @@ export const EngagementSchema = Type.Object(
     attachments: Type.Array(AttachmentSchema, { maxItems: 500 }),
     associations: Type.Array(AssociationSchema, { maxItems: 1000 }),
     /**
-     * False: planned without a look-up (offline, CRM down), so the connector adds company and deals at delivery by the
-     * same policy. True: these are the rep's, add nothing.
+     * False: some contacts (those without a recordId) were never looked up (offline, CRM down); the connector finds them at
+     * delivery and adds their company and deals by the same policy. Of contacts that were looked up nothing is added, nor
+     * of any if this is true: what stands here is what the rep saw.
      */
     associationsComplete: Type.Boolean(),
     excluded: Type.Array(ExclusionSchema, { maxItems: 1000 }),

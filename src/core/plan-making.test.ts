@@ -126,9 +126,24 @@ test('K6: an account without a connection does nothing and says so', () => {
 });
 
 test('C3: without a look-up the recipients are planned all the same, and Bcc strangers are never created', () => {
-  const made = plan({ known: null, recipients: [to('a@x.example'), to('b@x.example', 'bcc')] });
+  const made = plan({ known: [], recipients: [to('a@x.example'), to('b@x.example', 'bcc')] });
   expect(made.lookedUp).toBe(false);
   expect(planAssociations(made, true).map(({ create }) => create)).toEqual([true, false]);
+});
+
+test('C3: whoever was looked up keeps the records that the rep saw, also when somebody else was not', () => {
+  const made = plan({
+    recipients: [to('ada@acme.example'), to('late@x.example')],
+    known: [known('ada@acme.example', contact('ada@acme.example', { deals: [deal('d1', 1), deal('d2', 2)] }))],
+    choices: { off: ['deal:d1'], added: [] },
+  });
+  expect(made.lookedUp).toBe(false);
+  expect(planAssociations(made, true).map(({ kind, recordId }) => [kind, recordId])).toEqual([
+    ['contact', 'c-ada@acme.example'],
+    ['contact', null],
+    ['company', 'acme'],
+    ['deal', 'd2'],
+  ]);
 });
 
 test('C3: with two records of one address nobody guesses', () => {
@@ -162,7 +177,7 @@ test('N2 N5: whoever a rule hits is never among the associations, whatever the r
     fc.property(fc.array(recipient), fc.boolean(), fc.subarray(addresses), (recipients, lookedUp, off) => {
       const made = plan({
         recipients: recipients as PlanInput['recipients'],
-        known: lookedUp ? addresses.map((address) => known(address, contact(address))) : null,
+        known: lookedUp ? addresses.map((address) => known(address, contact(address))) : [],
         findRule: rules('evil.example'),
         choices: { off, added: [{ kind: 'contact', recordId: 'z', name: 'Z', address: 'bob@evil.example' }] },
       });

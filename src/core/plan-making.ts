@@ -20,8 +20,8 @@ export interface PlanInput {
   /** Is any CRM connected in this browser. */
   connected: boolean;
   paused: boolean;
-  /** Null: there was no look-up (offline, unreachable). */
-  known: readonly Known[] | null;
+  /** What the CRM said; recipients that are missing here were not looked up (offline, unreachable). */
+  known: readonly Known[];
   findRule(address: string): RuleHit | null;
   choices: Choices;
   /** UTF-8 bytes of the HTML body. */
@@ -41,7 +41,7 @@ export function makePlan(input: PlanInput): Plan {
     leads: [],
     excluded: [],
     unresolved: input.recipients.filter(({ address }) => address === '').map(({ name }) => name),
-    lookedUp: input.known !== null,
+    lookedUp: true,
     bodyBytes: input.bodyBytes,
     attachmentBytes: input.attachmentBytes,
     attachmentsLeftOut: input.attachmentBytes > MAX_ATTACHMENTS_BYTES,
@@ -70,12 +70,13 @@ function onePerAddress(recipients: readonly Recipient[]): Recipient[] {
 }
 
 function placeRecipient(recipient: Recipient, account: MailAccount, input: PlanInput, plan: Plan): void {
-  const found = input.known?.find(({ address }) => address === recipient.address);
+  const found = input.known.find(({ address }) => address === recipient.address);
   const exclusion = findExclusion(recipient, account, input, found);
   if (exclusion) {
     plan.excluded.push(exclusion);
     return;
   }
+  plan.lookedUp &&= found !== undefined;
   plan.leads.push(...(found?.leads ?? []).map((record): PlannedRecord<Lead> => ({ record, ticked: true })));
   const contacts = found?.contacts ?? [];
   if (contacts.length > 0 || !found?.leads.length) plan.contacts.push(plannedContact(recipient, contacts, input.choices));
@@ -102,7 +103,7 @@ function findExclusion(recipient: Recipient, account: MailAccount, input: PlanIn
   if (rule) return exclude('never-log', rule);
   if (account.leaveOutColleagues && isAtDomain(recipient.address, account.ownDomains)) return exclude('colleague');
   if (input.choices.off.includes(recipient.address)) return exclude('unticked');
-  if (input.known === null || found?.contacts.length || found?.leads.length) return null;
+  if (!found || found.contacts.length > 0 || found.leads.length > 0) return null;
   if (recipient.field === 'bcc') return exclude('bcc-without-record');
   return account.createContacts ? null : exclude('no-record');
 }

@@ -39,7 +39,7 @@ export interface Plan {
   excluded: Exclusion[];
   /** What the page shows where no address is known yet. */
   unresolved: string[];
-  /** False: planned without the CRM (offline, unreachable); the records are found at delivery. */
+  /** False: somebody was planned without the CRM (offline, unreachable); those records are found at delivery. */
   lookedUp: boolean;
   /** Bytes. */
   bodyBytes: number;

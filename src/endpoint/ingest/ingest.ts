@@ -1,7 +1,7 @@
 import type { IngestResult } from '../../core/endpoint-api';
 import type { Engagement } from '../../core/engagement';
 import type { Database, Queries } from '../store/database';
-import { type Engagements, findSeen, insertEngagements, type NewEngagement, readRefs } from '../store/engagements';
+import { type Engagements, findSeen, insertEngagements, type NewEngagement, readRefs, refsOf } from '../store/engagements';
 import { createContacts, type UrlOf } from '../store/records';
 import { type Settled, settle } from './settle';
 import { type Rejection, readSubmission, reject, type Submission } from './submission';
@@ -18,7 +18,7 @@ type Progress =
   /** We have it under this id, from before or from earlier in this batch. */
   | { kind: 'known'; id: string; as: string }
   | { kind: 'new'; submission: Submission }
-  | { kind: 'written'; id: string };
+  | { kind: 'written'; item: NewEngagement };
 
 /**
  * Takes a batch in: one answer per item, in order. Whatever is answered `created` or `duplicate` is on the disk; the same batch again
@@ -69,30 +69,26 @@ function refuseKnown(engagement: Engagement, hash: string, who: Who, seen: Engag
 
 /** Settles and writes what is new; changes those places of `progress`. */
 async function writeNew(tx: Queries, who: Who, progress: Progress[], now: number): Promise<void> {
-  const fresh = progress.flatMap((one) => (one.kind === 'new' ? [one.submission] : []));
+  const fresh = progress.flatMap((one) => (one.kind === 'new' ? [one.submission.engagement] : []));
   if (fresh.length === 0) return;
-  const around = await readSurroundings(
+  const around = await readSurroundings(tx, who, fresh);
+  const settled = progress.map((one) => (one.kind === 'new' ? settle(one.submission.engagement, around) : null));
+  const people = settled.flatMap((result) => (result && 'create' in result ? result.create : []));
+  const created = await createContacts(tx, who.tenant, firstPerAddress(people), who.userId, now);
+  for (const [index, one] of progress.entries()) {
+    const result = settled[index];
+    if (one.kind !== 'new' || !result) continue;
+    progress[index] =
+      'result' in result
+        ? { kind: 'answered', result }
+        : { kind: 'written', item: { ...one.submission, ties: allTies(result, created), leftOut: result.leftOut } };
+  }
+  await insertEngagements(
     tx,
     who,
-    fresh.map(({ engagement }) => engagement),
+    progress.flatMap((one) => (one.kind === 'written' ? [one.item] : [])),
+    now,
   );
-  const settled = new Map<string, Settled>();
-  for (const [index, one] of progress.entries()) {
-    if (one.kind !== 'new') continue;
-    const result = settle(one.submission.engagement, around);
-    if ('result' in result) progress[index] = { kind: 'answered', result };
-    else {
-      settled.set(one.submission.engagement.id, result);
-      progress[index] = { kind: 'written', id: one.submission.engagement.id };
-    }
-  }
-  const people = [...settled.values()].flatMap(({ create }) => create);
-  const created = await createContacts(tx, who.tenant, firstPerAddress(people), who.userId, now);
-  const rows = fresh.flatMap(({ engagement, hash }): NewEngagement[] => {
-    const result = settled.get(engagement.id);
-    return result ? [{ engagement, hash, ties: allTies(result, created), leftOut: result.leftOut }] : [];
-  });
-  await insertEngagements(tx, who, rows, now);
 }
 
 const firstPerAddress = (people: readonly { address: string; name: string }[]) => [
@@ -105,11 +101,13 @@ function allTies({ ties, create }: Settled, created: Map<string, string>): NewEn
 }
 
 async function answer(tx: Queries, { tenant }: Who, progress: readonly Progress[], urlOf: UrlOf): Promise<IngestResult[]> {
-  const stored = progress.flatMap((one) => (one.kind === 'written' ? [one.id] : one.kind === 'known' ? [one.as] : []));
-  const refs = await readRefs(tx, tenant, stored, urlOf);
+  const written = progress.flatMap((one) => (one.kind === 'written' ? [one.item] : []));
+  const refs = await refsOf(tx, tenant, written, urlOf);
+  const earlier = progress.flatMap((one) => (one.kind === 'known' && !refs.has(one.as) ? [one.as] : []));
+  for (const [id, ref] of await readRefs(tx, tenant, earlier, urlOf)) refs.set(id, ref);
   return progress.map((one): IngestResult => {
     if (one.kind === 'answered') return one.result;
-    const id = one.kind === 'new' ? one.submission.engagement.id : one.id;
+    const id = one.kind === 'known' ? one.id : idOf(one);
     const found = refs.get(one.kind === 'known' ? one.as : id);
     if (found) return { id, result: one.kind === 'written' ? 'created' : 'duplicate', ...found };
     // The first of two equal items in one batch was refused: so is the second, for the same reason.
@@ -117,3 +115,5 @@ async function answer(tx: Queries, { tenant }: Who, progress: readonly Progress[
     return first?.kind === 'answered' ? { ...first.result, id } : reject(id, 'invalid', 'This item could not be stored.');
   });
 }
+
+const idOf = (one: Extract<Progress, { kind: 'new' | 'written' }>) => (one.kind === 'new' ? one.submission : one.item).engagement.id;

@@ -114,12 +114,17 @@ function tie(engagement: Engagement, others: readonly Counterpart[], around: Sur
     if (kind === 'deal') add('deal', recordId, deals.includes(recordId) ? 'open-deal' : 'chosen');
     if (kind === 'lead') add('lead', recordId, 'lead');
   }
-  if (!engagement.associationsComplete) {
-    for (const id of companies) add('company', id, 'primary-company');
-    for (const id of deals) add('deal', id, 'open-deal');
-  }
+  // Of a contact that the client looked up, the rep has seen the records, and may have taken some off.
+  const found = engagement.associationsComplete ? [] : contacts.filter((id) => !engagement.associations.some(isContact(id)));
+  for (const id of found.map(around.companyOf)) if (id !== null) add('company', id, 'primary-company');
+  for (const id of found.flatMap(around.dealsOf)) add('deal', id, 'open-deal');
   return { ...settled, ties: [...ties.values()] };
 }
+
+const isContact =
+  (id: string) =>
+  ({ kind, recordId }: Association) =>
+    kind === 'contact' && recordId === id;
 
 /** Without a look-up by the client, an address that is a lead's is logged to the lead and makes no contact. */
 function addLeads(
