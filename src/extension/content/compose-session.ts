@@ -25,7 +25,7 @@ export interface SessionView {
   isOrphan: boolean;
 }
 
-export interface SessionHooks {
+interface SessionHooks {
   onView(view: SessionView): void;
   onNews(news: DeliveryNews): void;
   /** A send that the worker could not be told of. */
