@@ -3,12 +3,21 @@ import { dialog, region } from './compose-markup.js';
 import { element, onPress, setMarkup } from './dom.js';
 import { account, practice } from './switches.js';
 
+let moles = 0;
+
+/** A place for a pop-up: the newest at the left, between two spacers that Gmail has too (InboxSDK sorts by them). */
+function makeMole() {
+  const mole = element('<div class="nH nn mole"><div class="nH"><div class="AD"></div></div></div>');
+  mole.style.order = String(++moles);
+  document.getElementById('moles').lastElementChild.before(mole);
+  return mole;
+}
+
 /** A pop-up at the bottom right; the same node moves when it goes full screen, as in Gmail. */
 export function openPopup(draft = makeDraft()) {
-  const mole = element('<div class="nH nn mole"><div class="nH"><div class="AD"></div></div></div>');
+  const mole = makeMole();
   const node = element(dialog(draft));
   mole.querySelector('.AD').append(node);
-  document.getElementById('moles').append(mole);
   const root = node.querySelector('[role=dialog]');
   const close = () => {
     node.remove();
@@ -31,7 +40,9 @@ export function openPopup(draft = makeDraft()) {
   root.querySelector('input[name=subjectbox]').addEventListener('input', (event) => {
     root.querySelector('.aYF').textContent = event.target.value || draft.title;
   });
-  (draft.kind === 'new' && !draft.to.length ? root.querySelector('.anm[name=to] input') : root.querySelector('[g_editable=true]')).focus();
+  const first = draft.kind === 'new' && !draft.to.length ? '.anm[name=to] input' : '[g_editable=true]';
+  // A moment later, as InboxSDK moves the new window once.
+  setTimeout(() => root.querySelector(first).focus());
   return draft;
 }
 
@@ -110,8 +121,7 @@ export const isOpen = (id) => [...open].some((draft) => draft.id === id);
 
 /** A compose window that somebody saved from the real Gmail, put where a pop-up would be. */
 export async function openSplice() {
-  const mole = element('<div class="nH nn mole"><div class="nH"><div class="AD"></div></div></div>');
+  const mole = makeMole();
   mole.querySelector('.AD').append(element(await (await fetch('/practice/splice')).text()));
-  document.getElementById('moles').append(mole);
 }
 export const openNew = () => (practice.splice ? openSplice() : openPopup());

@@ -1,5 +1,6 @@
 import type { ComposeView, InboxSDK } from '@inboxsdk/core';
 import { GmailCompose, type GmailPage } from './gmail-compose';
+import { SELECTORS } from './selectors';
 import { LINE_HEIGHT, layOutLine } from './status-line';
 
 const WITNESS_LAG_MS = 500;
@@ -16,11 +17,18 @@ export function watchSdkWindows(sdk: InboxSDK, page: GmailPage, onCompose: (comp
 
 function statusLine(view: ComposeView): HTMLElement | null {
   try {
-    return layOutLine(view.addStatusBar({ height: LINE_HEIGHT }).el);
+    return inItsWidth(layOutLine(view.addStatusBar({ height: LINE_HEIGHT }).el));
   } catch {
     // No status area: the caller draws at a place of its own, and the self-check names what is missing.
     return null;
   }
+}
+
+/** In inline windows InboxSDK puts the line into Gmail's table of buttons, where a layout may give it one column only. */
+function inItsWidth(line: HTMLElement): HTMLElement {
+  const area = line.parentElement?.closest<HTMLElement>(SELECTORS.statusArea);
+  if (area && line.offsetWidth < area.offsetWidth / 2) area.append(line);
+  return line;
 }
 
 function follow(view: ComposeView, { track }: GmailCompose): void {
