@@ -79,6 +79,7 @@ export interface Compose {
   read(): Draft;
   /** Recipients, sender, subject or files changed. Never fired per key in the body. */
   onChange(listener: () => void): void;
+  /** Signs outlive `signal`: hosts close the window when Send is pressed, and send, fail or undo afterwards. */
   onSend(listener: (sign: SendSign) => void): void;
   /** A line at the foot of the message, as high as the host's status line. Null: the page has no place that we know. */
   readonly slot: HTMLElement | null;
