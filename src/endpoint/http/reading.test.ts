@@ -277,7 +277,7 @@ describe('never-log rules', () => {
       CompiledQuery.raw(`EXPLAIN QUERY PLAN ${sql}`, [...parameters]),
     );
     const plan = rows.map(({ detail }) => detail).join('\n');
-    expect(plan).toMatch(/SEARCH rules USING INDEX sqlite_autoindex_rules_1 \(tenant=\? AND owner_id=\? AND key=\?\)/);
+    expect(plan).toMatch(/SEARCH rules USING PRIMARY KEY \(tenant=\? AND owner_id=\? AND key=\?\)/);
     expect(plan).not.toContain('SCAN');
   });
 

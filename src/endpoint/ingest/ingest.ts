@@ -97,8 +97,14 @@ const firstPerAddress = (people: readonly { address: string; name: string }[]) =
 
 function allTies({ ties, create }: Settled, created: Map<string, string>): NewEngagement['ties'] {
   const own = create.flatMap(({ address }) => created.get(address) ?? []);
-  return [...new Set(own)].map((id): NewEngagement['ties'][number] => ({ kind: 'contact', id, rule: 'created' })).concat(ties);
+  return [...new Set(own)]
+    .map((id): NewEngagement['ties'][number] => ({ kind: 'contact', id, rule: 'created' }))
+    .concat(ties)
+    .sort(byKind);
 }
+
+const KIND_ORDER = ['contact', 'company', 'deal', 'lead'];
+const byKind = (a: { kind: string }, b: { kind: string }) => KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind);
 
 async function answer(tx: Queries, { tenant }: Who, progress: readonly Progress[], urlOf: UrlOf): Promise<IngestResult[]> {
   const written = progress.flatMap((one) => (one.kind === 'written' ? [one.item] : []));

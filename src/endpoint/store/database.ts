@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import Libsql from 'libsql';
 import { makeGroupCommit } from './group-commit';
-import { migrations } from './migrations';
+import { CLUSTERED, migrations } from './migrations';
 import type { Tables } from './tables';
 
 /** Something to query: the reading side, or the transaction that a write was given. */
@@ -68,7 +68,7 @@ function migrate(connection: Connection): void {
   connection.exec('BEGIN IMMEDIATE');
   const { user_version: from } = connection.prepare('PRAGMA user_version').get() as { user_version: number };
   if (from > migrations.length) throw new Error('The database was written by a newer version of Threadline.');
-  for (const statement of migrations.slice(from).flat()) connection.exec(statement);
+  for (const statement of migrations.slice(from).flat()) connection.exec(statement.replace(CLUSTERED, 'WITHOUT ROWID'));
   connection.exec(`PRAGMA user_version = ${migrations.length}`);
   connection.exec('COMMIT');
 }

@@ -11,6 +11,7 @@ type TieRule = TimelineItem['records'][number]['rule'];
 export interface NewEngagement {
   engagement: Engagement;
   hash: string;
+  /** In the order in which they are shown. */
   ties: { kind: TimelineItem['records'][number]['kind']; id: string; rule: TieRule }[];
   leftOut: Exclusion[];
 }
@@ -86,7 +87,15 @@ export async function insertEngagements(
   const rows = items.map((item) => rowOf(item, tenant, userId, kept, now));
   await insertRows(rows, (piece) => tx.insertInto('engagements').values(piece).execute());
   const ties = items.flatMap(({ engagement, ties }) =>
-    ties.map(({ kind, id, rule }) => ({ tenant, engagement_id: engagement.id, kind, record_id: id, rule, at: engagement.at })),
+    ties.map(({ kind, id, rule }, position) => ({
+      tenant,
+      engagement_id: engagement.id,
+      kind,
+      record_id: id,
+      rule,
+      position,
+      at: engagement.at,
+    })),
   );
   await insertRows(ties, (piece) => tx.insertInto('associations').values(piece).execute());
   const links = attached.filter(({ sha256 }) => kept.has(sha256));
@@ -163,20 +172,33 @@ export async function readRefs(read: Queries, tenant: string, ids: readonly stri
   );
 }
 
-const KIND_ORDER = ['contact', 'company', 'deal', 'lead'];
+/** The same of engagements that were just written, without reading them again. */
+export async function refsOf(tx: Queries, tenant: string, items: readonly NewEngagement[], urlOf: UrlOf): Promise<Map<string, Stored>> {
+  const names = await nameRecords(
+    tx,
+    tenant,
+    items.flatMap(({ ties }) => ties),
+  );
+  return new Map(
+    items.map(({ engagement: { id }, ties, leftOut }) => {
+      const records = ties.map((one) => ({ kind: one.kind, id: one.id, name: names.get(`${one.kind}:${one.id}`) ?? '' }));
+      return [id, { ref: { id, url: urlOf('engagement', id), records }, excluded: leftOut }];
+    }),
+  );
+}
 
 /** The records each engagement is tied to, with the rule that tied it; records that are gone are left out. */
 export async function readTies(read: Queries, tenant: string, ids: readonly string[]): Promise<Map<string, TimelineItem['records']>> {
   const rows = await overList(ids, (piece) =>
     read
       .selectFrom('associations')
-      .select(['engagement_id', 'kind', 'record_id as id', 'rule'])
+      .select(['engagement_id', 'kind', 'record_id as id', 'rule', 'position'])
       .where('tenant', '=', tenant)
       .where('engagement_id', 'in', piece)
       .execute(),
   );
   const names = await nameRecords(read, tenant, rows);
-  rows.sort((a, b) => KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind));
+  rows.sort((a, b) => a.position - b.position);
   const groups = groupBy(rows, (row) => row.engagement_id);
   const named = (row: (typeof rows)[number]) => {
     const name = names.get(`${row.kind}:${row.id}`);

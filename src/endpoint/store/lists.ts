@@ -1,7 +1,7 @@
 /** So many values go into one statement; SQLite takes 32,766 parameters, PostgreSQL 65,535. */
 const MAX_LIST = 256;
 /** Rows of one insert. Few sizes, so that few statements are prepared. */
-const ROW_SIZES = [64, 8, 1];
+const ROW_SIZES = [100, 20, 4, 1];
 
 /**
  * Answers of a query over a list of any length, piece by piece. Each piece is filled up to a power of two by repeating its last

@@ -70,7 +70,7 @@ export interface Tables {
     text: string;
     html: string;
   };
-  associations: { tenant: string; engagement_id: string; kind: string; record_id: string; rule: string; at: number };
+  associations: { tenant: string; engagement_id: string; kind: string; record_id: string; rule: string; position: number; at: number };
   attachments: { tenant: string; sha256: string; size: number; bytes: Uint8Array; created_at: number };
   engagement_attachments: { tenant: string; sha256: string; engagement_id: string };
   /** `owner_id` is a user's id, or `EVERYONE`. Removed rules stay as rows, so that a delta can say so. */
