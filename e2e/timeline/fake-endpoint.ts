@@ -6,7 +6,8 @@ import type { RecordDetail, TimelineItem } from '../../src/core/endpoint-api';
 import type { RecordKind } from '../../src/core/engagement';
 import type { FoundRecord } from '../../src/core/records';
 
-const PAGE = 50;
+const RECORDS_PAGE = 250;
+const TIMELINE_PAGE = 30;
 const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css' };
 
 /** What the fake endpoint knows; a test changes it as it goes. */
@@ -50,10 +51,10 @@ function answerTo(world: World, [head, kind = '', id, rest]: string[], query: UR
     const wanted = query.get('kind') as RecordKind;
     const q = (query.get('q') ?? '').toLowerCase();
     const found = world.records.filter((record) => record.kind === wanted && record.name.toLowerCase().includes(q));
-    const { items, cursor } = pageOf(found, query);
+    const { items, cursor } = pageOf(found, RECORDS_PAGE, query);
     return { records: items, cursor };
   }
-  if (rest === 'timeline') return pageOf(world.timelines.get(`${kind}/${id}`) ?? [], query);
+  if (rest === 'timeline') return pageOf(world.timelines.get(`${kind}/${id}`) ?? [], TIMELINE_PAGE, query);
   return world.details.get(`${kind}/${id}`);
 }
 
@@ -62,9 +63,10 @@ function mailOf(world: World, id: string) {
   return item && { item, ...(world.bodies.get(id) ?? { html: '', text: '' }) };
 }
 
-function pageOf<T>(all: T[], query: URLSearchParams): { items: T[]; cursor: string | null } {
+function pageOf<T>(all: T[], size: number, query: URLSearchParams): { items: T[]; cursor: string | null } {
   const from = Number(query.get('cursor') ?? 0);
-  return { items: all.slice(from, from + PAGE), cursor: from + PAGE < all.length ? String(from + PAGE) : null };
+  const next = from + size;
+  return { items: all.slice(from, next), cursor: next < all.length ? String(next) : null };
 }
 
 async function sendFile(path: string, response: ServerResponse) {

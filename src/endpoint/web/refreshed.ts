@@ -9,9 +9,8 @@ export interface Listed<T> {
  * nothing changed, so that nothing is drawn anew.
  */
 export function refreshed<T extends { id: string }>(shown: Listed<T>, fresh: Listed<T>): Listed<T> {
-  if (same(shown, fresh)) return shown;
   const last = fresh.items.at(-1);
-  if (last === undefined || fresh.cursor === null) return fresh;
+  if (last === undefined || fresh.cursor === null) return same(shown, fresh) ? shown : fresh;
   const overlap = shown.items.findIndex((item) => item.id === last.id);
   if (overlap < 0) return fresh;
   if (same(shown.items.slice(0, overlap + 1), fresh.items)) return shown;
