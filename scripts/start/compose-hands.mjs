@@ -4,9 +4,12 @@
  * Writes a mail in the practice Gmail with keys and mouse, and leaves it open.
  * @param {Page} page
  * @param {{ to: string[], cc?: string[], subject: string, body: string }} mail
+ * @param {() => Promise<unknown>} drawn waits for our line: InboxSDK puts a window into another place when it first
+ *   sees it, which takes the focus out of it
  */
-export async function write(page, { to, cc = [], subject, body }) {
+export async function write(page, { to, cc = [], subject, body }, drawn) {
   await page.locator('[gh=cm]').click();
+  await drawn();
   const window = page.locator('[role=dialog]:has(input[name=subjectbox])').last();
   await typePeople(window, 'to', to);
   if (cc.length > 0) {

@@ -1,10 +1,11 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { seconds } from '../run.mjs';
+import { Problem } from '../setup/problem.mjs';
 import { needWritable } from '../setup/writable.mjs';
 import { write } from './compose-hands.mjs';
 import { pair } from './pairing.mjs';
-import { differences, heldBy, readPromise } from './promise.mjs';
+import { differences, heldBy, readPromise, turnLogOn } from './promise.mjs';
 import { reportOf } from './report.mjs';
 import { timelineApi } from './timeline.mjs';
 import { until } from './until.mjs';
@@ -50,10 +51,23 @@ export async function demonstrate({ port }) {
         : `\nExactly as promised. Screenshots are in ${SCREENS} (${seconds(performance.now() - start)})`,
     );
     return failures.length > 0 ? 1 : 0;
+  } catch (error) {
+    await showTrouble(world);
+    throw new Problem(`✗ ${error.message.split('\n')[0]}\nWhat could be seen then is in ${SCREENS}.`);
   } finally {
     await world.close();
   }
 }
+
+async function showTrouble({ context, extensionUrl }) {
+  const popup = await context.newPage();
+  await popup.goto(popupOf(extensionUrl));
+  for (const [index, page] of context.pages().entries()) {
+    await page.screenshot({ path: join(SCREENS, `trouble-${index}.png`), timeout: 5000 }).catch(() => undefined);
+  }
+}
+
+const popupOf = (extensionUrl) => `${extensionUrl}src/extension/popup/index.html`;
 
 async function perform(world) {
   const { context, endpoint, extensionUrl } = world;
@@ -69,23 +83,23 @@ async function perform(world) {
   const gmail = await context.newPage();
   await gmail.goto(GMAIL);
 
-  const first = await write(gmail, FIRST);
+  const first = await write(gmail, FIRST, () => turnLogOn(gmail));
   const planned = await readPromise(gmail, /Ada Lovelace.*Nora Vogt.*—.*Legal.*Tom/, join(SCREENS, 'plan.png'));
   await shot(gmail, 'compose');
   say(`the plan of the first mail: ${planned.line}`);
   await first.send();
-  await until(async () => (await api.loggedSince(before)).length > 0, 'the first mail on the timeline', PATIENCE_MS);
+  await until(async () => (await api.loggedSince(before)).length > 0, 'the first mail on the timeline', 45_000);
   say('sent, and logged');
 
   await endpoint.stop();
   await killWorker(context, extensionUrl);
   say('the endpoint is down, the worker was killed');
-  const second = await write(gmail, SECOND);
+  const second = await write(gmail, SECOND, () => turnLogOn(gmail));
   const later = await readPromise(gmail, /^Ada Lovelace/);
   await second.send();
   const popup = await context.newPage();
   await popup.setViewportSize({ width: 360, height: 600 });
-  await popup.goto(`${extensionUrl}src/extension/popup/index.html`);
+  await popup.goto(popupOf(extensionUrl));
   await popup.getByText(SECOND.subject).first().waitFor({ timeout: PATIENCE_MS });
   await shot(popup, 'popup-waiting');
   say(`sent meanwhile, and kept; its plan: ${later.line}`);

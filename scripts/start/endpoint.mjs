@@ -23,6 +23,10 @@ export async function startEndpoint({ port, dataDir }) {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const gone = once(child, 'exit');
+  // However this process ends, it leaves no endpoint behind that holds the port.
+  const end = () => void child.kill('SIGTERM');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   let said = '';
   child.stderr.on('data', (chunk) => {
     said += chunk;
@@ -32,7 +36,7 @@ export async function startEndpoint({ port, dataDir }) {
   return {
     ...ready,
     async stop() {
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+      end();
       await gone;
     },
   };

@@ -24,7 +24,11 @@ export async function pair(context, extensionUrl, { url, pairingCode }) {
   await address.fill('');
   await address.pressSequentially(url);
   await page.locator('input[name=code]').pressSequentially(pairingCode);
-  await page.locator('button[name=pair]').click();
+  const submit = page.locator('button[name=pair]');
+  await submit.click();
+  await submit.waitFor({ state: 'detached' });
+  // A first visit goes on to its next step; everybody's page shows the connection.
+  await page.reload();
   await works.first().waitFor();
   return page;
 }

@@ -21,6 +21,19 @@ const SECTIONS = {
 const KINDS = /** @type {(keyof Tied)[]} */ (Object.keys(SECTIONS));
 
 /**
+ * Waits for our line in the compose window, and sees to it that Log is on.
+ * @param {import('@playwright/test').Page} page
+ */
+export async function turnLogOn(page) {
+  const reader = await screenReader(page);
+  const isLog = ({ name }) => name === words.compose_log.message;
+  const log = await reader.find('switch', isLog, 'The Log switch', 30_000);
+  if (log.checked) return;
+  await reader.click(log);
+  await reader.find('switch', (heard) => isLog(heard) && heard.checked, 'The Log switch, turned on');
+}
+
+/**
  * Reads the plan under the message being written: the line, then every row of its panel.
  * @param {import('@playwright/test').Page} page
  * @param {RegExp} settled what the line says when the plan is there
@@ -29,8 +42,6 @@ const KINDS = /** @type {(keyof Tied)[]} */ (Object.keys(SECTIONS));
  */
 export async function readPromise(page, settled, screenshot) {
   const reader = await screenReader(page);
-  const log = await reader.find('switch', ({ name }) => name === words.compose_log.message, 'The Log switch', 30_000);
-  if (!log.checked) await reader.click(log);
   const line = await reader.find('button', ({ name }) => settled.test(name), `The plan (${settled})`, 30_000);
   await reader.click(line);
   const panel = await reader.find('dialog', ({ name }) => name === words.panel_title.message, 'The panel of the plan');
