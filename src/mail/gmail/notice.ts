@@ -1,9 +1,9 @@
 import type { Notice } from '../mail-client';
 
 const SHOWN_MS = 10_000;
-// Gmail's own notices: bottom left, dark in both themes.
+// As Gmail's own notices, bottom left and dark in both themes; above them, for "Undo" must stay in reach.
 const STYLE = `
-  :host { all: initial; position: fixed; left: 24px; bottom: 24px; z-index: 2147483000; }
+  :host { all: initial; position: fixed; left: 24px; bottom: 88px; z-index: 2147483000; }
   [role=status] { display: flex; align-items: center; gap: 16px; box-sizing: border-box; min-width: 280px; max-width: min(560px, calc(100vw - 48px));
     min-height: 48px; padding: 8px 16px 8px 24px; border-radius: 4px; background: #202124; color: #fff; box-shadow: 0 3px 8px rgb(0 0 0 / 30%);
     font: 14px/20px Roboto, RobotoDraft, Helvetica, Arial, sans-serif; }
