@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon, type IconName } from './icon';
 
 export interface MenuItem {
@@ -22,7 +22,8 @@ export function Menu({ label, icon, items, wide = false }: Props) {
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
 
-  useEffect(() => {
+  // Before the next key can come: it must reach the list, not the button.
+  useLayoutEffect(() => {
     if (!open) return;
     const ending = new AbortController();
     root.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus();

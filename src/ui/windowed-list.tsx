@@ -21,7 +21,7 @@ interface Props<T> {
 export function WindowedList<T>({ items, keyOf, rowHeight, scroller, label, total, onEnd, children }: Props<T>) {
   const list = useRef<HTMLUListElement>(null);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
-  const focused = useRef<number | null>(null);
+  const focused = useRef<{ key: string; index: number } | null>(null);
   const margin = useOffsetIn(scroller, list);
 
   const options = {
@@ -34,13 +34,21 @@ export function WindowedList<T>({ items, keyOf, rowHeight, scroller, label, tota
     scrollToFn: elementScroll,
     observeElementRect,
     observeElementOffset,
-    rangeExtractor: (range: Range) => indexesOf(range, focused.current),
+    rangeExtractor: (range: Range) => indexesOf(range, focused.current?.index ?? null),
     onChange: redraw as () => void,
   };
   const [virtualizer] = useState(() => new Virtualizer<HTMLElement, HTMLLIElement>(options));
   virtualizer.setOptions(options);
   useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
   useLayoutEffect(() => virtualizer._willUpdate());
+
+  useLayoutEffect(() => {
+    const place = focused.current;
+    if (!place || items.some((item) => keyOf(item) === place.key)) return;
+    focused.current = null;
+    const next = list.current?.querySelector(`li[data-index="${Math.min(place.index, items.length - 1)}"]`);
+    if (document.activeElement === document.body) next?.querySelector<HTMLElement>('a, button')?.focus();
+  }, [items, keyOf]);
 
   const rows = virtualizer.getVirtualItems();
   const last = rows.at(-1)?.index ?? -1;
@@ -62,11 +70,14 @@ export function WindowedList<T>({ items, keyOf, rowHeight, scroller, label, tota
             aria-posinset={row.index + 1}
             style={{ transform: `translateY(${row.start - margin}px)` }}
             onFocusIn={() => {
-              focused.current = row.index;
+              focused.current = { key: String(row.key), index: row.index };
             }}
-            onFocusOut={() => {
-              focused.current = null;
-            }}
+            onFocusOut={({ currentTarget: left }) =>
+              // A row that is removed loses its focus too: then the place is remembered for the next row.
+              queueMicrotask(() => {
+                if (left.isConnected && !left.contains(document.activeElement)) focused.current = null;
+              })
+            }
           >
             {children(item)}
           </li>

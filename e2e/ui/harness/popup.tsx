@@ -3,12 +3,12 @@ import '../../../src/ui/tokens.css';
 import '../../../src/ui/base.css';
 import '../../../src/extension/popup/popup.css';
 import { Popup } from '../../../src/extension/popup/popup';
+import { fakeWorker, sceneFrom } from '../../../src/extension/ui/fake-worker';
+import { textsOf } from '../../../src/extension/ui/texts-of';
 import { Texts } from '../../../src/ui/i18n';
-import { fakeWorker, sceneFrom } from './fake-worker';
-import { textsFor } from './texts';
 
 const query = new URLSearchParams(location.search);
-const t = await textsFor(query.get('lang') ?? 'en');
+const t = await textsOf(query.get('lang') ?? 'en');
 const worker = fakeWorker(sceneFrom(query));
 Object.assign(window, { worker });
 document.documentElement.lang = t.language;

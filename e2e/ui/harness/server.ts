@@ -1,19 +1,26 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
-import { createServer } from 'vite';
+import { build, preview } from 'vite';
 
-/** Serves the popup and the options page with a fake worker, on a free port of loopback. */
+/** Builds the popup and the options page over a fake worker and serves them on a free port of loopback. */
 export async function startHarness(): Promise<{ url: string; stop(): Promise<void> }> {
-  const root = fileURLToPath(new URL('../../..', import.meta.url));
-  const server = await createServer({
-    root,
-    configFile: false,
-    logLevel: 'error',
-    plugins: [preact()],
-    // Several of these may run at once: each has its own cache.
-    cacheDir: `${root}/test-results/.vite-${process.pid}`,
-    server: { host: '127.0.0.1', port: 0, strictPort: false, hmr: false, watch: null, fs: { strict: false } },
+  const root = fileURLToPath(new URL('.', import.meta.url));
+  const outDir = await mkdtemp(join(tmpdir(), 'threadline-pages-'));
+  const config = { root, configFile: false, logLevel: 'error', plugins: [preact()], publicDir: false } as const;
+  await build({
+    ...config,
+    build: { outDir, target: 'es2022', rollupOptions: { input: [join(root, 'popup.html'), join(root, 'options.html')] } },
   });
-  await server.listen();
-  return { url: `${server.resolvedUrls?.local[0] ?? ''}e2e/ui/harness`, stop: () => server.close() };
+  const server = await preview({ ...config, build: { outDir }, preview: { host: '127.0.0.1', port: 0 } });
+  const url = server.resolvedUrls?.local[0] ?? '';
+  return {
+    url: url.replace(/\/$/, ''),
+    async stop() {
+      await server.close();
+      await rm(outDir, { recursive: true, force: true });
+    },
+  };
 }

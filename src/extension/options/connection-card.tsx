@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Connection } from '../../core/settings';
 import { Button } from '../../ui/button';
 import { Confirm } from '../../ui/dialog';
@@ -44,6 +44,11 @@ export function ConnectionCard({ worker, connection, onRemove }: Props) {
     await worker.ask.checkConnection(connection.id).then(health.set, health.reload);
     setChecking(false);
   }
+  // Nobody should have to press a button to learn whether what she has just connected works.
+  const isNew = health.value === null || health.value?.state === 'unknown';
+  useEffect(() => {
+    if (isNew) void check();
+  }, [isNew]);
 
   return (
     <article class="options-card" aria-label={connection.label}>

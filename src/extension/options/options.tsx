@@ -72,23 +72,36 @@ function OptionsPage({ worker, browser }: Props) {
   const section = route.section ?? 'accounts';
   return (
     <div class="options">
-      <nav class="options-nav" aria-label={t('options_title')}>
-        <p class="options-brand">{t('app_name')}</p>
-        <ul>
-          {SECTIONS.map((name) => (
-            <li key={name}>
-              <a href={hashOf(name)} aria-current={name === section ? 'page' : undefined}>
-                {t(titleOf(name))}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Sections section={section} />
       <main class="options-main">
         <SectionTitle section={section} />
         <Section section={section} account={route.account} worker={worker} browser={browser} handle={handle} />
       </main>
     </div>
+  );
+}
+
+function Sections({ section }: { section: SectionName }) {
+  const t = useTexts();
+  const list = useRef<HTMLUListElement>(null);
+  // On a narrow page the list is a strip that scrolls sideways.
+  useEffect(() => {
+    const current = list.current?.querySelector(`a[href="${hashOf(section)}"]`);
+    if (current instanceof HTMLElement && list.current) list.current.scrollLeft = current.offsetLeft - 16;
+  }, [section]);
+  return (
+    <nav class="options-nav" aria-label={t('options_title')}>
+      <p class="options-brand">{t('app_name')}</p>
+      <ul ref={list}>
+        {SECTIONS.map((name) => (
+          <li key={name}>
+            <a href={hashOf(name)} aria-current={name === section ? 'page' : undefined}>
+              {t(titleOf(name))}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }
 

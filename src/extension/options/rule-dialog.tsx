@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
-import { parseRuleKey } from '../../core/never-log';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { useTexts } from '../../ui/i18n';
 import { TextField } from '../../ui/text-field';
 import { useToast } from '../../ui/toast';
 import type { RuleRow } from '../protocol';
+import { ruleKeyOf } from './rule-words';
 import { ScopeField, TrackField } from './scope-field';
 import type { Rules } from './use-rules';
 
@@ -26,7 +26,7 @@ export function RuleDialog({ rule, rules, mayAll, onClose }: Props) {
   const [busy, setBusy] = useState(false);
 
   async function save() {
-    const canonical = parseRuleKey(key);
+    const canonical = ruleKeyOf(key);
     if (!canonical) return setError(t('rules_not_understood', key));
     setBusy(true);
     const result = await rules.replace(rule, { key: canonical, scope, neverTrack });

@@ -3,6 +3,12 @@ import { parseRuleKey } from '../../core/never-log';
 import { shortDate } from '../../ui/time-words';
 import type { RuleTest } from '../protocol';
 
+/** The key of a rule as typed; null also for a bare word ("acme"), which is no domain that mail could come from. */
+export function ruleKeyOf(typed: string): string | null {
+  const key = parseRuleKey(typed);
+  return key && (key.includes('@') || key.includes('.')) ? key : null;
+}
+
 /** What was typed or pasted, a rule a line; a column from a spreadsheet may bring commas, semicolons and tabs. */
 export function readRuleLines(text: string): { lines: string[]; wrong: string[] } {
   const parts = text
@@ -12,7 +18,7 @@ export function readRuleLines(text: string): { lines: string[]; wrong: string[] 
   const lines = new Map<string, string>();
   const wrong: string[] = [];
   for (const part of parts) {
-    const key = parseRuleKey(part);
+    const key = ruleKeyOf(part);
     if (key) lines.set(key, part);
     else wrong.push(part);
   }

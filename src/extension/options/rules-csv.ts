@@ -1,6 +1,6 @@
 import Papa from 'papaparse';
-import { parseRuleKey } from '../../core/never-log';
 import type { RuleRow } from '../protocol';
+import { ruleKeyOf } from './rule-words';
 import type { NewRules, Scope } from './use-rules';
 
 const COLUMNS = ['rule', 'scope', 'never_track', 'added_by', 'added_at', 'hits'] as const;
@@ -27,14 +27,14 @@ const isYes = (cell: string | undefined): boolean => /^(yes|true|1|x)$/i.test(ce
 export function rulesFromCsv(text: string, mayAll: boolean): { groups: NewRules[]; wrong: string[] } {
   const rows = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), { skipEmptyLines: 'greedy' }).data;
   const head = rows[0]?.map((cell) => cell.trim().toLowerCase()) ?? [];
-  const hasHead = parseRuleKey(unquoted(rows[0]?.[0] ?? '')) === null;
+  const hasHead = ruleKeyOf(unquoted(rows[0]?.[0] ?? '')) === null;
   const column = (name: string) => (hasHead ? head.indexOf(name) : -1);
   const [scopeAt, trackAt, keyAt] = [column('scope'), column('never_track'), Math.max(0, column('rule'))];
   const groups = new Map<string, NewRules>();
   const wrong: string[] = [];
   for (const row of hasHead ? rows.slice(1) : rows) {
     const cell = unquoted(row[keyAt] ?? '');
-    if (parseRuleKey(cell) === null) {
+    if (ruleKeyOf(cell) === null) {
       if (cell) wrong.push(cell);
       continue;
     }

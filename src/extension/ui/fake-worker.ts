@@ -1,9 +1,9 @@
-import type { Engagement } from '../../../src/core/engagement';
-import type { EntryState, OutboxEntry } from '../../../src/core/outbox/entry';
-import { FAILURES } from '../../../src/core/outcome';
-import { accountDefaults, type Settings } from '../../../src/core/settings';
-import type { FromUi, RuleRow, SelfCheckReport, Unconfirmed } from '../../../src/extension/protocol';
-import type { Changed, WorkerPort } from '../../../src/extension/ui/worker-port';
+import type { Engagement } from '../../core/engagement';
+import type { EntryState, OutboxEntry } from '../../core/outbox/entry';
+import { FAILURES } from '../../core/outcome';
+import { accountDefaults, type Settings } from '../../core/settings';
+import type { FromUi, RuleRow, SelfCheckReport, Unconfirmed } from '../protocol';
+import type { Changed, WorkerPort } from './worker-port';
 
 /** What the pages are looked at with: how many things there are, and what is wrong. From the page's own query. */
 export interface Scene {
@@ -63,9 +63,7 @@ const LONG = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeam
 const HOSTILE = '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>';
 const MINUTE = 60_000;
 
-let count = 0;
-function entry(scene: Scene, state: EntryState, age: number, changes: Partial<OutboxEntry> = {}): OutboxEntry {
-  const number = count++;
+function makeEntry(number: number, scene: Scene, state: EntryState, age: number, changes: Partial<OutboxEntry> = {}): OutboxEntry {
   const name = scene.hostile ? HOSTILE : scene.long ? `${PEOPLE[number % 6]} ${LONG}` : (PEOPLE[number % 6] as string);
   const id = `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`;
   const to = [{ address: `person${number}@acme.example`, name }];
@@ -116,23 +114,23 @@ function entry(scene: Scene, state: EntryState, age: number, changes: Partial<Ou
 }
 
 function makeEntries(scene: Scene): OutboxEntry[] {
+  let count = 0;
+  const entry = (state: EntryState, age: number, changes: Partial<OutboxEntry>) => makeEntry(count++, scene, state, age, changes);
   const many = <T>(length: number, make: (index: number) => T) => Array.from({ length }, (_, index) => make(index));
   const codes = ['record_gone', 'token_refused', ...FAILURES.filter((code) => code !== 'record_gone' && code !== 'token_refused')] as const;
   return [
-    ...many(scene.failed, (index) =>
-      entry(scene, 'failed', index * MINUTE, { failure: { code: codes[index % codes.length] ?? 'invalid' } }),
-    ),
+    ...many(scene.failed, (index) => entry('failed', index * MINUTE, { failure: { code: codes[index % codes.length] ?? 'invalid' } })),
     ...many(scene.waiting, (index) =>
-      entry(scene, 'waiting', index * MINUTE, {
+      entry('waiting', index * MINUTE, {
         dueAt: Date.now() + 8000 + index * 90_000,
         failure: index % 2 === 1 ? { code: 'unreachable' } : null,
       }),
     ),
     ...many(scene.blocked, (index) =>
-      entry(scene, 'blocked', index * 7 * MINUTE, { failure: { code: 'never_log', rule: scene.hostile ? HOSTILE : 'acme-legal.example' } }),
+      entry('blocked', index * 7 * MINUTE, { failure: { code: 'never_log', rule: scene.hostile ? HOSTILE : 'acme-legal.example' } }),
     ),
     ...many(scene.logged, (index) =>
-      entry(scene, 'logged', (index + 1) * 7 * MINUTE, {
+      entry('logged', (index + 1) * 7 * MINUTE, {
         ref: {
           id: `e${index}`,
           url: scene.hostile ? 'javascript:document.title="owned"' : `https://crm.example/timeline/#/engagement/e${index}`,

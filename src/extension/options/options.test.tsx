@@ -1,0 +1,151 @@
+// @vitest-environment happy-dom
+import { render } from 'preact';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Texts } from '../../ui/i18n';
+import { fakeWorker, sceneFrom } from '../ui/fake-worker';
+import { textsOf } from '../ui/texts-of';
+import { Options } from './options';
+
+const t = await textsOf('en');
+const browser = {
+  readShortcuts: async () => ({ 'toggle-log': 'Alt+Shift+L', 'toggle-track': '' }),
+  openShortcutPage: async () => false,
+  version: '0.1.0',
+  mailPages: ['https://mail.google.com'],
+};
+
+beforeEach(() => {
+  location.hash = '';
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(2000);
+});
+afterEach(() => {
+  render(null, document.body);
+  vi.restoreAllMocks();
+});
+
+function draw(hash: string, scene: Record<string, string | number> = {}) {
+  location.hash = hash;
+  const worker = fakeWorker(sceneFrom(new URLSearchParams(Object.entries(scene).map(([key, value]) => [key, String(value)]))));
+  render(
+    <Texts.Provider value={t}>
+      <Options worker={worker} browser={browser} />
+    </Texts.Provider>,
+    document.body,
+  );
+  return worker;
+}
+
+const shows = (text: string) => vi.waitFor(() => expect(document.body.textContent).toContain(text));
+const field = (name: string) =>
+  vi.waitFor(() => document.querySelector<HTMLInputElement>(`[name="${name}"]`) ?? expect.fail(`No field ${name}`));
+async function type(name: string, value: string) {
+  const input = await field(name);
+  input.value = value;
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+}
+const control = (name: string) =>
+  vi.waitFor(() => {
+    const all = [...document.querySelectorAll<HTMLElement>('button, a')];
+    const labelOf = ({ id }: HTMLElement) => (id ? document.querySelector(`label[for="${id}"]`)?.textContent : null);
+    const nameOf = (one: HTMLElement) => one.getAttribute('aria-label') ?? labelOf(one) ?? one.textContent;
+    return all.find((one) => nameOf(one) === name) ?? expect.fail(`No ${name}`);
+  });
+/** What a screen reader says after the field. */
+const described = async (name: string) => {
+  const id = (await field(name)).getAttribute('aria-describedby');
+  return document.getElementById(id ?? '')?.textContent ?? '';
+};
+
+test('K5: the first run leads from the pairing code to the mail page', async () => {
+  const worker = draw('', { connections: 0, accounts: 0 });
+  await type('baseUrl', 'crm.example');
+  await type('code', 'ABCD-1234');
+  (await field('pair')).click();
+  await shows('Connected as Anna Berger');
+  expect((await worker.ask.getSettings()).accounts).toMatchObject([{ address: 'anna@northwind.example', connectionId: 'crm1' }]);
+  (await field('next')).click();
+  await shows('Open mail.google.com');
+});
+
+test('K5: a code that is not known is said at the code', async () => {
+  draw('', { connections: 0, accounts: 0 });
+  await type('baseUrl', 'crm.example');
+  await type('code', 'WRONG');
+  (await field('pair')).click();
+  await vi.waitFor(async () => expect(await described('code')).toContain('has expired'));
+});
+
+test('K5: an endpoint that cannot be reached is said at its address', async () => {
+  draw('', { connections: 0, accounts: 0 });
+  await type('baseUrl', 'nowhere.example');
+  await type('code', 'ABCD-1234');
+  (await field('pair')).click();
+  await vi.waitFor(async () => expect(await described('baseUrl')).toContain('cannot be reached'));
+});
+
+test('C2: a default is saved when it is switched, and said', async () => {
+  const worker = draw('#/logging');
+  (await control('Create contacts')).click();
+  await shows('Saved');
+  expect((await worker.ask.getSettings()).accounts[0]?.createContacts).toBe(false);
+});
+
+test('K6: an account that a mail page found unknown is offered to be set up', async () => {
+  const worker = draw('#accounts/bob@northwind.example');
+  (await control('Log to Northwind Sales')).click();
+  await vi.waitFor(async () =>
+    expect((await worker.ask.getSettings()).accounts.map(({ address }) => address)).toContain('bob@northwind.example'),
+  );
+});
+
+test('N4: the test box answers while typing, and again when the rules change', async () => {
+  draw('#/never-log');
+  await type('test', 'jane@mail.acme-legal.example');
+  await shows('jane@mail.acme-legal.example is never logged: rule acme-legal.example (everyone, added by Tom Keller');
+  await type('test', 'jane@new.example');
+  await shows('jane@new.example is logged');
+  await type('rules', 'new.example');
+  (await field('add-rules')).click();
+  await shows('jane@new.example is never logged: rule new.example (only me');
+});
+
+test('N4: a removed rule can be brought back', async () => {
+  const worker = draw('#/never-log');
+  (await control('Remove bank.example')).click();
+  await shows('bank.example is logged again.');
+  expect((await worker.ask.testRule('crm1', 'x@bank.example')).rule).toBeNull();
+  (await control('Undo')).click();
+  await vi.waitFor(async () => expect((await worker.ask.testRule('crm1', 'x@bank.example')).rule?.scope).toBe('everyone'));
+});
+
+test('N4: what was not understood stays in the box and is named', async () => {
+  draw('#/never-log');
+  await type('rules', 'acme.com, com');
+  (await field('add-rules')).click();
+  await vi.waitFor(async () => expect(await described('rules')).toContain('com'));
+  expect((await field('rules')).value).toBe('com');
+});
+
+test('N1: a rep cannot touch what an admin decided for everyone', async () => {
+  draw('#/never-log', { role: 'rep' });
+  await control('Edit mum@family.example');
+  const names = [...document.querySelectorAll('button')].map((button) => button.getAttribute('aria-label'));
+  expect(names).not.toContain('Edit acme-legal.example');
+  expect([...document.querySelectorAll('[name=scope] option')]).toHaveLength(1);
+});
+
+test('D7: nothing is wiped before it is confirmed', async () => {
+  const worker = draw('#/privacy');
+  (await control('Remove everything')).click();
+  await shows('Remove everything from this browser?');
+  expect(worker.entries.length).toBeGreaterThan(0);
+  document.querySelector<HTMLElement>('dialog .tl-button-danger')?.click();
+  await shows('Where should your mail be logged?');
+  expect(worker.entries).toHaveLength(0);
+});
+
+test('names from outside are text, never markup', async () => {
+  draw('#/never-log', { hostile: 1 });
+  await shows('<img src=x');
+  expect(document.querySelector('img, script')).toBeNull();
+});

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { accountDefaults, type Connection, defaults, type Settings } from '../../core/settings';
+import type { Health } from '../protocol';
+import { summariseHealth } from './health';
+
+const connection = (id: string): Connection => ({
+  id,
+  connector: 'endpoint',
+  label: id,
+  baseUrl: 'https://crm.example',
+  userId: 'u1',
+  userName: 'Anna',
+  userAddress: 'anna@northwind.example',
+  role: 'rep',
+});
+const settings: Settings = {
+  ...defaults,
+  connections: [connection('one'), connection('two')],
+  accounts: [
+    { ...accountDefaults, address: 'anna@northwind.example', connectionId: 'one' },
+    { ...accountDefaults, address: 'service@northwind.example', connectionId: 'two' },
+  ],
+};
+const health = (connectionId: string, state: Health['state']): Health => ({ connectionId, state, code: null, checkedAt: null });
+
+test('D5: the connection that needs the rep is shown before those that work, with its own accounts', () => {
+  const summary = summariseHealth(settings, [health('one', 'ok'), health('two', 'needs-reconnect')]);
+  expect(summary).toMatchObject({ state: 'needs-reconnect', connection: { id: 'two' }, accounts: ['service@northwind.example'] });
+});
+
+test('everything in order names all accounts', () => {
+  const summary = summariseHealth(settings, [health('one', 'ok'), health('two', 'ok')]);
+  expect(summary).toMatchObject({ state: 'ok', accounts: ['anna@northwind.example', 'service@northwind.example'] });
+});
+
+test('a connection nobody has heard of yet counts as not checked, not as working', () => {
+  expect(summariseHealth(settings, [health('one', 'ok')]).state).toBe('unknown');
+});
+
+test('K6: an account without a CRM is said, as is having no CRM at all', () => {
+  const homeless = { ...settings, accounts: [...settings.accounts, { ...accountDefaults, address: 'x@y.example' }] };
+  const summary = summariseHealth(homeless, [health('one', 'ok'), health('two', 'ok')]);
+  expect(summary).toMatchObject({ state: 'account-without-crm', accounts: ['x@y.example'] });
+  expect(summariseHealth(defaults, []).state).toBe('no-connection');
+});
