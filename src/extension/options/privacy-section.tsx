@@ -5,7 +5,6 @@ import { useTexts } from '../../ui/i18n';
 import { useToast } from '../../ui/toast';
 import type { WorkerPort } from '../ui/worker-port';
 import { fileName, saveFile } from './files';
-import { mailsToCsv } from './mails-csv';
 import type { SettingsHandle } from './use-settings';
 
 const PLACES = ['browser', 'crm', 'elsewhere'] as const;
@@ -25,8 +24,9 @@ export function PrivacySection({ worker, handle }: Props) {
   async function save(kind: 'json' | 'csv') {
     setBusy(kind);
     try {
-      if (kind === 'json') saveFile(fileName('data', 'json', Date.now()), 'application/json', (await worker.ask.exportData()).json);
-      else saveFile(fileName('mails', 'csv', Date.now()), 'text/csv', await mailsToCsv(worker));
+      const { json, csv } = await worker.ask.exportData();
+      if (kind === 'json') saveFile(fileName('data', 'json', Date.now()), 'application/json', json);
+      else saveFile(fileName('mails', 'csv', Date.now()), 'text/csv', csv);
     } catch {
       toast({ text: t('ui_not_done'), problem: true });
     }
