@@ -12,8 +12,11 @@ const BODY = 8;
 const LABELS = 10;
 const MESSAGE_ID = 13;
 const HEX_ID = 55;
-/** In a thread's state, the hex id that other programs know it by. */
+/** Before 2019 the same id, in decimal. */
+const DECIMAL_ID = 47;
+/** In a thread's state, the hex id that other programs know it by; the older decimal one. */
 const THREAD_HEX_ID = 19;
+const THREAD_DECIMAL_ID = 17;
 
 const SENDING = '^pfg';
 const DRAFT = '^r';
@@ -84,8 +87,8 @@ export function readAnswer(text: string): Map<string, AnsweredMessage> {
       threadId: threadOf(parents),
       kind: kindOf(labelsOf(node)) ?? 'other',
       messageId: messageIdOf(node),
-      hexId: hexOf(node[HEX_ID]) ?? node.map(hexOf).findLast((hex) => hex !== null) ?? null,
-      threadHexId: parents.map((parent) => (isThreadState(parent) ? hexOf(parent[THREAD_HEX_ID]) : null)).find((hex) => hex) ?? null,
+      hexId: hexOf(node[HEX_ID]) ?? hexOfDecimal(node[DECIMAL_ID]) ?? node.map(hexOf).findLast((hex) => hex?.length === 16) ?? null,
+      threadHexId: parents.map(threadHexOf).find((hex) => hex) ?? null,
     });
     return false;
   });
@@ -166,6 +169,10 @@ function messageIdOf(node: unknown[]): string | null {
 }
 
 const hexOf = (value: unknown) => (typeof value === 'string' && /^[0-9a-f]{12,18}$/.test(value) ? value : null);
+
+const hexOfDecimal = (value: unknown) => (typeof value === 'string' && /^\d{16,20}$/.test(value) ? BigInt(value).toString(16) : null);
+const threadHexOf = (node: unknown[]) =>
+  isThreadState(node) ? (hexOf(node[THREAD_HEX_ID]) ?? hexOfDecimal(node[THREAD_DECIMAL_ID])) : null;
 
 const threadIdIn = (node: unknown[]) =>
   node.slice(0, 4).find((value): value is string => typeof value === 'string' && value.startsWith('thread-'));
