@@ -37,16 +37,17 @@ export async function turnLogOn(page) {
  * Reads the plan under the message being written: the line, then every row of its panel.
  * @param {import('@playwright/test').Page} page
  * @param {RegExp} settled what the line says when the plan is there
- * @param {string} [screenshot] of the open panel
+ * @param {(name: 'compose' | 'plan') => Promise<unknown>} [shot] when the plan is there, and when its panel is open
  * @returns {Promise<{ line: string, promised: Promised }>}
  */
-export async function readPromise(page, settled, screenshot) {
+export async function readPromise(page, settled, shot) {
   const reader = await screenReader(page);
   const line = await reader.find('button', ({ name }) => settled.test(name), `The plan (${settled})`, 30_000);
+  await shot?.('compose');
   await reader.click(line);
   const panel = await reader.find('dialog', ({ name }) => name === words.panel_title.message, 'The panel of the plan');
   const { sections, text } = await reader.read(panel, readPanel);
-  if (screenshot) await page.screenshot({ path: screenshot });
+  await shot?.('plan');
   await page.keyboard.press('Escape');
   const namesOf = (kind) => sections.find(({ title }) => title === words[SECTIONS[kind]].message)?.names.toSorted() ?? [];
   const whole = !text.includes(words.panel_not_looked_up.message);
