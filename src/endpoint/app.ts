@@ -23,8 +23,10 @@ export interface AppOptions {
   db: Database;
   /** Epoch ms. */
   clock: () => number;
-  /** Where people reach it, without a trailing slash. */
-  publicUrl: string;
+  /** Where people reach it, without a trailing slash; known when it listens. */
+  publicUrl: () => string;
+  /** People reach it by https. */
+  isSecure: boolean;
   /** The built timeline page; null: none. */
   webFolder: string | null;
   /** Requests a minute, of one device, or of one network address that has not signed in. */
@@ -51,8 +53,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   // What a form of a foreign page could send without asking.
   app.removeContentTypeParser('text/plain');
 
-  const isSecure = options.publicUrl.startsWith('https:');
-  await app.register(helmet, { contentSecurityPolicy: false, hsts: isSecure, frameguard: { action: 'deny' } });
+  await app.register(helmet, { contentSecurityPolicy: false, hsts: options.isSecure, frameguard: { action: 'deny' } });
   app.addHook('onRequest', async (request, reply) => {
     reply.header('content-security-policy', policyFor(request.url));
     if (request.url.startsWith(API_PREFIX)) reply.header('cache-control', 'no-store');
@@ -66,13 +67,13 @@ export async function buildApp(options: AppOptions): Promise<App> {
     keyGenerator: (request) => (request.identity ? `id ${request.identity.id}` : `ip ${request.ip}`),
   });
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, notFound);
-  await app.register(swagger, { openapi: openApi(options.publicUrl) });
+  await app.register(swagger, { openapi: openApi });
   await app.register(swaggerUi, { routePrefix: '/docs' });
 
   const context: Context = { db, clock, urlOf: makeUrlOf(options.publicUrl) };
   await app.register(async (open: App) => addPairingRoute(open, context), { prefix: API_PREFIX });
   await app.register(async (api: App) => addApi(api, context), { prefix: API_PREFIX });
-  await addPages(app, context, { webFolder: options.webFolder, isSecure });
+  await addPages(app, context, { webFolder: options.webFolder, isSecure: options.isSecure });
   return app;
 }
 

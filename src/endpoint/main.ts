@@ -4,7 +4,7 @@ import { serve } from './serve';
 try {
   const config = readConfig(process.argv.slice(2), process.env);
   if (config === 'help') console.log(USAGE);
-  else await serve(config);
+  else await serve(config, { say: (line) => console.log(line), log: (entry) => console.error(JSON.stringify(entry)) });
 } catch (error) {
   if (!(error instanceof Trouble)) throw error;
   console.error(error.message);

@@ -23,16 +23,20 @@ interface Access {
   pairingCode: string;
 }
 
-const log: Log = (entry) => console.error(JSON.stringify({ at: new Date().toISOString(), ...entry }));
+/** What is said to the operator when it is ready, and what goes wrong later. */
+export interface Voice {
+  say(line: string): void;
+  log: Log;
+}
 
 /** Runs the endpoint until it is told to end. Throws `Trouble` when it cannot start. */
-export async function serve(config: Config): Promise<void> {
+export async function serve(config: Config, { say, log }: Voice): Promise<void> {
   const db = await open(config);
   try {
     await found(db, config);
-    const app = await listen(db, config);
+    const app = await listen(db, config, log);
     endOnSignal(app, db);
-    announce(await readyNews(db, addressOf(app, config)));
+    say(announcement(await readyNews(db, addressOf(app, config))));
   } catch (error) {
     await db.close();
     throw error;
@@ -61,12 +65,13 @@ async function found(db: Database, { demo, founding }: Config): Promise<void> {
   } else throw new Trouble('The database is empty: start once with --demo, or with --organisation "Name" and --admin "Name <address>".');
 }
 
-async function listen(db: Database, config: Config): Promise<App> {
+async function listen(db: Database, config: Config, log: Log): Promise<App> {
   const { host, port, webFolder, requestsPerMinute } = config;
   if (webFolder !== null && !existsSync(join(webFolder, 'index.html')))
     throw new Trouble(`There is no timeline page in ${webFolder}: build it first.`);
-  const publicUrl = config.publicUrl ?? `http://${hostInUrl(host)}:${port}`;
-  const app = await buildApp({ db, clock: Date.now, publicUrl, webFolder, requestsPerMinute, log });
+  const isSecure = config.publicUrl?.startsWith('https:') ?? false;
+  const publicUrl = () => addressOf(app, config);
+  const app: App = await buildApp({ db, clock: Date.now, publicUrl, isSecure, webFolder, requestsPerMinute, log });
   try {
     await app.listen({ host, port });
   } catch (error) {
@@ -102,13 +107,12 @@ async function readyNews(db: Database, url: string): Promise<Ready> {
   return { url, signInUrl: users[0]?.signInUrl ?? '', pairingCode: users[0]?.pairingCode ?? '', users };
 }
 
-function announce(ready: Ready): void {
+function announcement(ready: Ready): string {
   const lines = ready.users.map(
     ({ name, address, role, signInUrl, pairingCode }) =>
       `${name} <${address}>, ${role}\n  timeline (once, within the hour)  ${signInUrl}\n  pairing code (ten minutes)        ${pairingCode}`,
   );
-  console.log(`Threadline endpoint at ${ready.url}\n\n${lines.join('\n\n')}\n`);
-  console.log(`ready ${JSON.stringify(ready)}`);
+  return `Threadline endpoint at ${ready.url}\n\n${lines.join('\n\n')}\n\nready ${JSON.stringify(ready)}`;
 }
 
 function endOnSignal(app: App, db: Database): void {

@@ -27,7 +27,13 @@ export async function fillWithDemo(db: Database, now: number): Promise<void> {
   await addRules(db, { tenant, userId: users.tom }, [{ key: EVERYONES_RULE, scope: 'everyone', neverTrack: false }], now);
   for (const mail of MAILS) {
     const at = now - mail.hoursAgo * HOUR;
-    const [result] = await ingest(db, { tenant, userId: users[mail.by] }, [engagementOf(mail, at)], at, makeUrlOf(''));
+    const [result] = await ingest(
+      db,
+      { tenant, userId: users[mail.by] },
+      [engagementOf(mail, at)],
+      at,
+      makeUrlOf(() => ''),
+    );
     if (result?.result !== 'created') throw new Error('A mail of the demo was not logged.');
   }
 }

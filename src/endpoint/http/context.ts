@@ -16,6 +16,6 @@ export interface Context {
 
 /** Where the timeline page shows a record or a mail. */
 export const makeUrlOf =
-  (publicUrl: string): UrlOf =>
+  (publicUrl: () => string): UrlOf =>
   (kind, id) =>
-    `${publicUrl}/timeline/#/${kind}/${encodeURIComponent(id)}`;
+    `${publicUrl()}/timeline/#/${kind}/${encodeURIComponent(id)}`;

@@ -1,7 +1,7 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 
 /** The head of the OpenAPI document; the paths come from the schemas that validate. */
-export const openApi = (publicUrl: string): FastifyDynamicSwaggerOptions['openapi'] => ({
+export const openApi: FastifyDynamicSwaggerOptions['openapi'] = {
   openapi: '3.1.0',
   info: {
     title: 'Threadline endpoint',
@@ -9,7 +9,7 @@ export const openApi = (publicUrl: string): FastifyDynamicSwaggerOptions['openap
     description:
       'Logs sales e-mail to contacts, companies, deals and leads. Every error is a problem document (RFC 9457) with a code and a sentence.',
   },
-  servers: [{ url: publicUrl }],
+  servers: [{ url: '/' }],
   components: {
     securitySchemes: {
       token: { type: 'http', scheme: 'bearer', description: 'From POST /pairings.' },
@@ -17,4 +17,4 @@ export const openApi = (publicUrl: string): FastifyDynamicSwaggerOptions['openap
     },
   },
   security: [{ token: [] }, { session: [] }],
-});
+};

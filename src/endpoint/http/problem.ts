@@ -28,7 +28,7 @@ const TITLES: Record<number, string> = {
   507: 'Storage full',
 };
 
-export function sendProblem(reply: FastifyReply, { status, code, detail }: Pick<Refusal, 'status' | 'code' | 'detail'>) {
+function sendProblem(reply: FastifyReply, { status, code, detail }: Pick<Refusal, 'status' | 'code' | 'detail'>) {
   const problem: Problem = { type: 'about:blank', title: TITLES[status] ?? 'Error', status, code, detail };
   // Already text: the route's own serialiser knows nothing of problems.
   return reply.code(status).header('cache-control', 'no-store').type('application/problem+json').send(JSON.stringify(problem));

@@ -1,8 +1,9 @@
 import type { IngestResult } from '../../core/endpoint-api';
 import type { Engagement } from '../../core/engagement';
 import type { Database, Queries } from '../store/database';
-import { type Engagements, findSeen, insertEngagements, type NewEngagement, readRefs, refsOf } from '../store/engagements';
+import { type Engagements, findSeen, insertEngagements, type NewEngagement } from '../store/engagements';
 import { createContacts, type UrlOf } from '../store/records';
+import { readRefs, refsOf } from '../store/refs';
 import { type Settled, settle } from './settle';
 import { type Rejection, readSubmission, reject, type Submission } from './submission';
 import { readSurroundings } from './surroundings';

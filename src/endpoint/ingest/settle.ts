@@ -6,8 +6,8 @@ import { type Counterpart, counterparts } from './people';
 import { type Rejection, reject } from './submission';
 import type { Surroundings } from './surroundings';
 
-export type TieRule = TimelineItem['records'][number]['rule'];
-export interface Tie {
+type TieRule = TimelineItem['records'][number]['rule'];
+interface Tie {
   kind: Association['kind'];
   id: string;
   rule: TieRule;

@@ -1,9 +1,7 @@
-import type { IngestResult, TimelineItem } from '../../core/endpoint-api';
+import type { TimelineItem } from '../../core/endpoint-api';
 import type { Engagement, Exclusion } from '../../core/engagement';
-import type { CrmRef } from '../../core/outcome';
-import type { Database, Queries } from './database';
-import { groupBy, insertRows, overList } from './lists';
-import { nameRecords, type UrlOf } from './records';
+import type { Queries } from './database';
+import { insertRows, overList } from './lists';
 import { takeNumbers } from './sequence';
 
 type TieRule = TimelineItem['records'][number]['rule'];
@@ -154,106 +152,3 @@ function rowOf({ engagement, hash, leftOut }: NewEngagement, tenant: string, use
 
 /** PostgreSQL's TEXT takes no NUL, and many a tool ends a text there. */
 const storable = (text: string) => text.replaceAll('\0', '\uFFFD');
-
-type Stored = Pick<Exclude<IngestResult, { result: 'rejected' }>, 'ref' | 'excluded'>;
-
-/** Where each engagement lives and what it is tied to; ids that are not there are missing. */
-export async function readRefs(read: Queries, tenant: string, ids: readonly string[], urlOf: UrlOf): Promise<Map<string, Stored>> {
-  const rows = await overList(ids, (piece) =>
-    read.selectFrom('engagements').select(['id', 'header']).where('tenant', '=', tenant).where('id', 'in', piece).execute(),
-  );
-  const records = await readTies(read, tenant, ids);
-  return new Map(
-    rows.map(({ id, header }) => {
-      const own = (records.get(id) ?? []).map(({ kind, id, name }) => ({ kind, id, name }));
-      const ref: CrmRef = { id, url: urlOf('engagement', id), records: own };
-      return [id, { ref, excluded: (JSON.parse(header) as Header).leftOut }];
-    }),
-  );
-}
-
-/** The same of engagements that were just written, without reading them again. */
-export async function refsOf(tx: Queries, tenant: string, items: readonly NewEngagement[], urlOf: UrlOf): Promise<Map<string, Stored>> {
-  const names = await nameRecords(
-    tx,
-    tenant,
-    items.flatMap(({ ties }) => ties),
-  );
-  return new Map(
-    items.map(({ engagement: { id }, ties, leftOut }) => {
-      const records = ties.map((one) => ({ kind: one.kind, id: one.id, name: names.get(`${one.kind}:${one.id}`) ?? '' }));
-      return [id, { ref: { id, url: urlOf('engagement', id), records }, excluded: leftOut }];
-    }),
-  );
-}
-
-/** The records each engagement is tied to, with the rule that tied it; records that are gone are left out. */
-export async function readTies(read: Queries, tenant: string, ids: readonly string[]): Promise<Map<string, TimelineItem['records']>> {
-  const rows = await overList(ids, (piece) =>
-    read
-      .selectFrom('associations')
-      .select(['engagement_id', 'kind', 'record_id as id', 'rule', 'position'])
-      .where('tenant', '=', tenant)
-      .where('engagement_id', 'in', piece)
-      .execute(),
-  );
-  const names = await nameRecords(read, tenant, rows);
-  rows.sort((a, b) => a.position - b.position);
-  const groups = groupBy(rows, (row) => row.engagement_id);
-  const named = (row: (typeof rows)[number]) => {
-    const name = names.get(`${row.kind}:${row.id}`);
-    return name === undefined ? [] : [{ kind: row.kind, id: row.id, name, rule: row.rule } as TimelineItem['records'][number]];
-  };
-  return new Map([...groups].map(([id, own]) => [id, own.flatMap(named)]));
-}
-
-/** Who may remove it is the caller's question; answered with null when the id is unknown. */
-export async function findLogger(read: Queries, tenant: string, id: string): Promise<string | null> {
-  const row = await read.selectFrom('engagements').select('user_id').where('tenant', '=', tenant).where('id', '=', id).executeTakeFirst();
-  return row?.user_id ?? null;
-}
-
-/** D6: deletes the engagement and files that nothing else uses; leaves a tombstone, also for an id never seen. */
-export function removeEngagement(db: Database, who: { tenant: string; userId: string }, id: string, now: number): Promise<void> {
-  const { tenant } = who;
-  return db.write(async (tx) => {
-    const gone = await tx
-      .deleteFrom('engagements')
-      .where('tenant', '=', tenant)
-      .where('id', '=', id)
-      .returning(['user_id', 'account', 'message_id'])
-      .executeTakeFirst();
-    const tombstone = await tx
-      .insertInto('tombstones')
-      .values({ tenant, engagement_id: id, account: gone?.account ?? null, message_id: gone?.message_id ?? null, removed_at: now })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('engagement_id')
-      .executeTakeFirst();
-    if (gone) {
-      await tx.deleteFrom('associations').where('tenant', '=', tenant).where('engagement_id', '=', id).execute();
-      await removeFiles(tx, tenant, id);
-    }
-    if (!tombstone) return;
-    const seq = await takeNumbers(tx, tenant, 1);
-    const user_id = gone?.user_id ?? who.userId;
-    await tx.insertInto('changes').values({ tenant, user_id, seq, engagement_id: id, change: 'removed', at: now }).execute();
-  });
-}
-
-async function removeFiles(tx: Queries, tenant: string, engagementId: string): Promise<void> {
-  const links = await tx
-    .deleteFrom('engagement_attachments')
-    .where('tenant', '=', tenant)
-    .where('engagement_id', '=', engagementId)
-    .returning('sha256')
-    .execute();
-  for (const { sha256 } of links) {
-    const other = tx.selectFrom('engagement_attachments').select('sha256').where('tenant', '=', tenant).where('sha256', '=', sha256);
-    await tx
-      .deleteFrom('attachments')
-      .where('tenant', '=', tenant)
-      .where('sha256', '=', sha256)
-      .where((where) => where.not(where.exists(other)))
-      .execute();
-  }
-}

@@ -70,7 +70,7 @@ export async function leadsByAddress(read: Queries, tenant: string, addresses: I
 }
 
 /** Contacts with their primary company and five most recent open deals, by id. */
-export async function readContacts(read: Queries, tenant: string, ids: Iterable<string>, urlOf: UrlOf): Promise<Map<string, Contact>> {
+async function readContacts(read: Queries, tenant: string, ids: Iterable<string>, urlOf: UrlOf): Promise<Map<string, Contact>> {
   const wanted = [...ids];
   const rows = await overList(wanted, (piece) =>
     read

@@ -8,7 +8,7 @@ import { EVERYONE, type Row } from './tables';
 import { nameUsers } from './users';
 
 /** Changes that one answer carries. */
-export const RULES_PAGE = 5000;
+const RULES_PAGE = 5000;
 
 interface Who {
   tenant: string;

@@ -1,9 +1,10 @@
 import type { TimelineItem } from '../../core/endpoint-api';
 import type { CrmRef } from '../../core/outcome';
 import type { Queries } from './database';
-import { type Header, readRefs, readTies } from './engagements';
+import type { Header } from './engagements';
 import { overList } from './lists';
 import type { UrlOf } from './records';
+import { readRefs, readTies } from './refs';
 import type { Row } from './tables';
 import { nameUsers } from './users';
 

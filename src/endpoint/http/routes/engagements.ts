@@ -13,7 +13,7 @@ import {
 import { MAX_ATTACHMENTS_BYTES } from '../../../core/limits';
 import { ingest } from '../../ingest/ingest';
 import { keepAttachment } from '../../store/attachments';
-import { findLogger, removeEngagement } from '../../store/engagements';
+import { findLogger, removeEngagement } from '../../store/removal';
 import { readEngagement, readStates, readTimeline } from '../../store/timeline';
 import { whoOf } from '../access';
 import type { App, Context } from '../context';
