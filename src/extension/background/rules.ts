@@ -12,6 +12,9 @@ const SCOPES: readonly Rule['scope'][] = ['everyone', 'me'];
 /** Sorts after every key. */
 const LAST = '\uffff';
 
+/** Connection, key, scope. */
+type RuleKey = [string, string, string];
+
 export type Rules = ReturnType<typeof makeRules>;
 
 interface RulesSetting {
@@ -25,7 +28,7 @@ interface RulesSetting {
 /** The never-log lists as this browser last read them, per connection. A look-up reads a few keys, never the list. */
 export function makeRules({ db, states, sourceOf, onChange }: RulesSetting) {
   /** Keys of a list for searching in; read when first needed. */
-  const keys = new Map<string, [string, string, string][]>();
+  const keys = new Map<string, RuleKey[]>();
   const syncing = new Map<string, Promise<void>>();
   const changed = (connectionId: string) => {
     keys.delete(connectionId);
@@ -34,10 +37,23 @@ export function makeRules({ db, states, sourceOf, onChange }: RulesSetting) {
 
   async function findFor(connectionId: string, addresses: Iterable<string>): Promise<(address: string) => RuleRecord | null> {
     const all = new Set([...addresses].filter((address) => address !== '').flatMap(ruleKeysFor));
-    const found = await db.rules.bulkGet(
-      [...all].flatMap((key) => SCOPES.map((scope): [string, string, string] => [connectionId, key, scope])),
-    );
+    const found = await db.rules.bulkGet([...all].flatMap((key) => SCOPES.map((scope): RuleKey => [connectionId, key, scope])));
     return makeRuleBook(found.filter((rule): rule is RuleRecord => rule !== undefined));
+  }
+
+  const counterOf = (connectionId: string) => `rules ${connectionId}`;
+
+  /** Puts and deletes, and keeps the number of rules, which would take long to count. */
+  function write(connectionId: string, here: RuleRecord[], gone: RuleKey[]): Promise<void> {
+    return db.transaction('rw', db.rules, db.counters, async () => {
+      const isThere = async (keys: RuleKey[]) => (await db.rules.bulkGet(keys)).filter((rule) => rule !== undefined).length;
+      const known = await isThere(here.map(({ key, scope }): RuleKey => [connectionId, key, scope]));
+      const by = here.length - known - (await isThere(gone));
+      const name = counterOf(connectionId);
+      await db.rules.bulkDelete(gone);
+      await db.rules.bulkPut(here);
+      await db.counters.put({ name, value: ((await db.counters.get(name))?.value ?? 0) + by });
+    });
   }
 
   async function pull(connectionId: string): Promise<void> {
@@ -46,10 +62,12 @@ export function makeRules({ db, states, sourceOf, onChange }: RulesSetting) {
       const answer = await source.pull(await states.rulesCursor(connectionId));
       if (!answer.ok) return;
       const { changes, cursor } = answer.value;
-      await db.transaction('rw', db.rules, db.connections, async () => {
-        for (const { rule, removed } of changes)
-          if (removed) await db.rules.delete([connectionId, rule.key, rule.scope]);
-          else await db.rules.put({ ...rule, connectionId });
+      // Of several changes of one rule the last counts.
+      const last = new Map(changes.map((change) => [`${change.rule.key} ${change.rule.scope}`, change]));
+      const gone = [...last.values()].filter(({ removed }) => removed).map(({ rule }): RuleKey => [connectionId, rule.key, rule.scope]);
+      const here = [...last.values()].filter(({ removed }) => !removed).map(({ rule }) => ({ ...rule, connectionId }));
+      await db.transaction('rw', db.rules, db.counters, db.connections, async () => {
+        await write(connectionId, here, gone);
         await states.keepRulesCursor(connectionId, cursor);
       });
       if (changes.length > 0) changed(connectionId);
@@ -65,17 +83,30 @@ export function makeRules({ db, states, sourceOf, onChange }: RulesSetting) {
   }
 
   async function rows(found: readonly RuleRecord[]): Promise<RuleRow[]> {
-    const hits = await db.hits.bulkGet(found.map(({ connectionId, key, scope }): [string, string, string] => [connectionId, key, scope]));
+    const hits = await db.hits.bulkGet(found.map(({ connectionId, key, scope }): RuleKey => [connectionId, key, scope]));
     return found.map((rule, index) => ({ ...rule, hits: hits[index]?.count ?? 0 }));
   }
 
-  async function keysOf(connectionId: string): Promise<[string, string, string][]> {
-    const known = keys.get(connectionId);
-    if (known) return known;
-    const range = db.rules.where('[connectionId+key+scope]').between([connectionId, '', ''], [connectionId, LAST, LAST]);
-    const read = (await range.primaryKeys()) as [string, string, string][];
+  const range = (connectionId: string, after: RuleKey = [connectionId, '', '']) =>
+    db.rules.where('[connectionId+key+scope]').between(after, [connectionId, LAST, LAST], false, true);
+
+  /** For searching: all keys, read once until the list changes. */
+  async function keysOf(connectionId: string): Promise<RuleKey[]> {
+    const read = keys.get(connectionId) ?? ((await range(connectionId).primaryKeys()) as RuleKey[]);
     keys.set(connectionId, read);
     return read;
+  }
+
+  async function findPage(connectionId: string, wanted: string, limit: number, after: RuleKey | undefined) {
+    if (wanted === '')
+      return {
+        page: await range(connectionId, after).limit(limit).toArray(),
+        total: (await db.counters.get(counterOf(connectionId)))?.value ?? 0,
+      };
+    const matching = (await keysOf(connectionId)).filter(([, key]) => key.includes(wanted));
+    const from = after ? matching.findIndex(([, key, scope]) => key > (after[1] ?? '') || (key === after[1] && scope > after[2])) : 0;
+    const found = from < 0 ? [] : await db.rules.bulkGet(matching.slice(from, from + limit));
+    return { page: found.filter((rule): rule is RuleRecord => rule !== undefined), total: matching.length };
   }
 
   return {
@@ -89,14 +120,12 @@ export function makeRules({ db, states, sourceOf, onChange }: RulesSetting) {
       );
       return recheckRules(engagement, find);
     },
+    /** By key. `cursor` is the last rule that was shown. */
     async list(connectionId: string, query: string, limit: number, cursor: string | null) {
-      const wanted = query.trim().toLowerCase();
-      const all = await keysOf(connectionId);
-      const matching = wanted === '' ? all : all.filter(([, key]) => key.includes(wanted));
-      const from = cursor === null ? 0 : Number(cursor);
-      const page = await db.rules.bulkGet(matching.slice(from, from + limit));
-      const next = from + limit < matching.length ? String(from + limit) : null;
-      return { rules: await rows(page.filter((rule): rule is RuleRecord => rule !== undefined)), total: matching.length, cursor: next };
+      const after = cursor === null ? undefined : ([connectionId, ...cursor.split(' ')] as RuleKey);
+      const { page, total } = await findPage(connectionId, query.trim().toLowerCase(), limit, after);
+      const last = page.length < limit ? undefined : page.at(-1);
+      return { rules: await rows(page), total, cursor: last ? `${last.key} ${last.scope}` : null };
     },
     async test(connectionId: string, text: string): Promise<RuleTest> {
       const address = parseAddress(text);
@@ -115,7 +144,7 @@ export function makeRules({ db, states, sourceOf, onChange }: RulesSetting) {
       const answer = await source.add([...new Set(wanted)].map((key) => ({ key, scope, neverTrack })));
       if (!answer.ok) return { added: [], refused, failure: answer.code };
       const added = answer.value.rules.map((rule) => ({ ...rule, connectionId }));
-      await db.rules.bulkPut(added);
+      await write(connectionId, added, []);
       changed(connectionId);
       return { added: await rows(added), refused: [...refused, ...answer.value.refused], failure: null };
     },
@@ -124,12 +153,15 @@ export function makeRules({ db, states, sourceOf, onChange }: RulesSetting) {
       if (!source) return { failure: 'not_connected' };
       const answer = await source.remove(key, scope);
       if (!answer.ok) return { failure: answer.code };
-      await db.rules.delete([connectionId, key, scope]);
+      await write(connectionId, [], [[connectionId, key, scope]]);
       changed(connectionId);
       return { failure: null };
     },
     async forget(connectionId: string): Promise<void> {
-      await db.rules.bulkDelete(await keysOf(connectionId));
+      await db.transaction('rw', db.rules, db.counters, async () => {
+        await range(connectionId).delete();
+        await db.counters.delete(counterOf(connectionId));
+      });
       changed(connectionId);
     },
     /** Counts, per rule, the mails it kept somebody off. */

@@ -4,6 +4,7 @@ import { clearLocal } from '../browser-api';
 import { CallFailed, type Handlers, tellPages } from '../messaging';
 import type { FromUi } from '../protocol';
 import { exportAll } from './export';
+import { codeOf } from './failures';
 import type { Worker } from './worker';
 
 /** How long an un-log waits for its undo. */
@@ -55,7 +56,8 @@ export function makeUiHandlers(ready: Promise<Worker>): Handlers<FromUi> {
       const health = await connections.check(connectionId);
       if (health.state !== 'ok') return health;
       await outbox.release(connectionId);
-      await rules.sync(connectionId);
+      // A long list takes its time, and its own news say when it is there.
+      void rules.sync(connectionId).catch(codeOf);
       changed();
       return health;
     },

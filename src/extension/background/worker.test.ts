@@ -342,6 +342,10 @@ describe('rules', () => {
     const first = await house.ui.listRules(uiSender, connectionId, '', 1, null);
     expect(first).toMatchObject({ total: 2, rules: [{ key: 'acme.example' }] });
     expect((await house.ui.listRules(uiSender, connectionId, '', 1, first.cursor)).rules).toMatchObject([{ key: 'bob@other.example' }]);
+    await house.ui.addRules(uiSender, connectionId, ['acme.example'], 'me', true);
+    await house.ui.removeRule(uiSender, connectionId, 'bob@other.example', 'me');
+    await house.ui.removeRule(uiSender, connectionId, 'bob@other.example', 'me');
+    expect(await house.ui.listRules(uiSender, connectionId, '', 10, null)).toMatchObject({ total: 1, rules: [{ neverTrack: true }] });
     expect(await house.ui.testRule(uiSender, connectionId, 'Jane@Mail.ACME.example')).toMatchObject({ rule: { key: 'acme.example' } });
     expect(await house.ui.testRule(uiSender, connectionId, 'jane@else.example')).toMatchObject({ rule: null });
     expect(await house.ui.addRules(uiSender, connectionId, ['x.example'], 'everyone', false)).toMatchObject({

@@ -21,6 +21,8 @@ import { makeSoon } from './soon';
 /** Chrome does not wake a worker more often. */
 export const BACKSTOP = { name: 'backstop', minutes: 1 };
 export const CARE = { name: 'care', minutes: 15 };
+/** As long as drafts: what a rep was shown of a recipient is what her mail is tied to, however late she sends it. */
+const KEEP_KNOWN_MS = 30 * 86_400_000;
 /** A timer of a worker that stops after 30 s; the alarm stands behind it. */
 const LONGEST_TIMER_MS = 25_000;
 
@@ -111,7 +113,7 @@ export async function startWorker({ fetchIt, clock, random, isOnline, databaseNa
     }
     await db.known
       .where('at')
-      .below(clock() - 86_400_000)
+      .below(clock() - KEEP_KNOWN_MS)
       .delete();
     await drafts.forgetOld(files.forget);
   }
