@@ -4,7 +4,7 @@ import type { Deliverer } from './delivery';
 import type { OutboxEntry } from './entry';
 import * as change from './entry-changes';
 import type { Holds } from './holds';
-import type { OutboxSetting } from './outbox';
+import type { OutboxSetting } from './outbox-setting';
 import { makeSaga } from './saga';
 import { makeTokenBucket, type TokenBucket } from './token-bucket';
 

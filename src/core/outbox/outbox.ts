@@ -1,30 +1,9 @@
 import type { Association, Engagement } from '../engagement';
-import type { FailureCode } from '../outcome';
-import type { Recheck } from '../plan-making';
 import { type Alter, makeCourier } from './courier';
-import type { Deliverer } from './delivery';
 import type { OutboxEntry } from './entry';
 import * as change from './entry-changes';
-import { type HoldKeeper, makeHolds } from './holds';
-import type { OutboxStore } from './outbox-store';
-
-export interface OutboxSetting {
-  store: OutboxStore;
-  holds: HoldKeeper;
-  /** Null: there is no such connection, or its secret is gone; its entries wait. */
-  connectorFor(connectionId: string): Promise<Deliverer | null>;
-  /** N5: the rules as they are at this moment. */
-  recheck(engagement: Engagement, connectionId: string): Promise<Recheck>;
-  readAttachment(entryId: string, sha256: string): Promise<Uint8Array | null>;
-  /** After every change of an entry that has been stored. */
-  onChange(entry: OutboxEntry): void;
-  /** What a connection last answered: null, or why it did not. */
-  onConnection(connectionId: string, code: FailureCode | null): void;
-  /** Epoch ms. */
-  clock(): number;
-  /** [0, 1) */
-  random(): number;
-}
+import { makeHolds } from './holds';
+import type { OutboxSetting } from './outbox-setting';
 
 export type Outbox = ReturnType<typeof makeOutbox>;
 

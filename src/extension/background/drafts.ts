@@ -10,8 +10,6 @@ import type { Database, DraftRow } from './database';
 /** Drafts that were never sent, and sends that are settled, are forgotten after this. */
 const FORGET_MS = 30 * 86_400_000;
 
-export type Drafts = ReturnType<typeof makeDrafts>;
-
 export interface OpenedDraft {
   account: string;
   hostDraftId: string;

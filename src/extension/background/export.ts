@@ -30,7 +30,7 @@ const COLUMNS = [
 ];
 
 /** RFC 4180. A cell that a spreadsheet would take for a formula is made text: names and subjects are other people's. */
-export function toCsv(rows: readonly string[][]): string {
+function toCsv(rows: readonly string[][]): string {
   const cell = (text: string) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
   return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }

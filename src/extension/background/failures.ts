@@ -11,8 +11,9 @@ export function codeOf(error: unknown): CallFailure {
   const names = namesOf(error);
   if (names.some((name) => STORAGE_FULL.includes(name))) return 'storage_full';
   if (names.some((name) => STORAGE_REFUSED.includes(name))) return 'storage_refused';
-  // A fault of ours: its name and place, never its words, which may quote a mail.
-  console.error('Threadline:', names.join(' < '), error instanceof Error ? (error.stack?.split('\n')[1]?.trim() ?? '') : '');
+  // A fault of ours: told to the browser by its name and place, never by its words, which may quote a mail.
+  const place = error instanceof Error ? (/^\s+at .*$/m.exec(error.stack ?? '')?.[0].trim() ?? '') : '';
+  globalThis.reportError?.(new Error(`${names.join(' < ')} ${place}`));
   return 'unexpected';
 }
 

@@ -1,4 +1,3 @@
-import { vi } from 'vitest';
 import type { Engagement } from '../../core/engagement';
 import type { Sender } from '../browser-api';
 
@@ -25,7 +24,7 @@ export function makeFakeBrowser() {
     sendToExtension: note(null),
     sendToTab: (tab: number, message: unknown) => note(tab)(message),
     onMessage: () => undefined,
-    openOptionsPage: vi.fn(async () => undefined),
+    openOptionsPage: async () => undefined,
     openPopupWindow: async () => false,
     readShortcuts: async () => ({ 'toggle-log': 'Alt+Shift+L' }),
     browserLanguage: () => 'en',

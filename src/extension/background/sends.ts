@@ -10,8 +10,6 @@ import { plainText } from './plain-text';
 import type { Confirmation, Planned, Planning } from './planning';
 import type { Rules } from './rules';
 
-export type Sends = ReturnType<typeof makeSends>;
-
 interface SendsSetting {
   db: Database;
   outbox: Outbox;

@@ -19,7 +19,7 @@ import { makeSettingsStore } from './settings-store';
 import { makeSoon } from './soon';
 
 /** Chrome does not wake a worker more often. */
-export const BACKSTOP = { name: 'backstop', minutes: 1 };
+const BACKSTOP = { name: 'backstop', minutes: 1 };
 export const CARE = { name: 'care', minutes: 15 };
 /** As long as drafts: what a rep was shown of a recipient is what her mail is tied to, however late she sends it. */
 const KEEP_KNOWN_MS = 30 * 86_400_000;
