@@ -34,9 +34,9 @@ export async function serve(config: Config, { say, log }: Voice): Promise<void> 
   const db = await open(config);
   try {
     await found(db, config);
-    const app = await listen(db, config, log);
+    const { app, url } = await listen(db, config, log);
     endOnSignal(app, db);
-    say(announcement(await readyNews(db, addressOf(app, config))));
+    say(announcement(await readyNews(db, url)));
   } catch (error) {
     await db.close();
     throw error;
@@ -65,20 +65,21 @@ async function found(db: Database, { demo, founding }: Config): Promise<void> {
   } else throw new Trouble('The database is empty: start once with --demo, or with --organisation "Name" and --admin "Name <address>".');
 }
 
-async function listen(db: Database, config: Config, log: Log): Promise<App> {
+async function listen(db: Database, config: Config, log: Log): Promise<{ app: App; url: string }> {
   const { host, port, webFolder, requestsPerMinute } = config;
   if (webFolder !== null && !existsSync(join(webFolder, 'index.html')))
     throw new Trouble(`There is no timeline page in ${webFolder}: build it first.`);
   const isSecure = config.publicUrl?.startsWith('https:') ?? false;
-  const publicUrl = () => addressOf(app, config);
-  const app: App = await buildApp({ db, clock: Date.now, publicUrl, isSecure, webFolder, requestsPerMinute, log });
+  let publicUrl = config.publicUrl ?? '';
+  const app = await buildApp({ db, clock: Date.now, publicUrl: () => publicUrl, isSecure, webFolder, requestsPerMinute, log });
   try {
     await app.listen({ host, port });
   } catch (error) {
     await app.close();
     throw troubleListening(error as NodeJS.ErrnoException, config);
   }
-  return app;
+  publicUrl ||= addressOf(app, config);
+  return { app, url: publicUrl };
 }
 
 function troubleListening(error: NodeJS.ErrnoException, { host, port }: Config): Error {
@@ -92,9 +93,9 @@ function troubleListening(error: NodeJS.ErrnoException, { host, port }: Config):
 
 const hostInUrl = (host: string) => (host.includes(':') ? `[${host}]` : host);
 
-function addressOf(app: App, { publicUrl, host }: Config): string {
+function addressOf(app: App, { host }: Config): string {
   const address = app.server.address();
-  return publicUrl ?? `http://${hostInUrl(host)}:${typeof address === 'object' && address ? address.port : 0}`;
+  return `http://${hostInUrl(host)}:${typeof address === 'object' && address ? address.port : 0}`;
 }
 
 async function readyNews(db: Database, url: string): Promise<Ready> {

@@ -5,7 +5,7 @@ import { type Engagements, findSeen, insertEngagements, type NewEngagement } fro
 import { createContacts, type UrlOf } from '../store/records';
 import { readRefs, refsOf } from '../store/refs';
 import { type Settled, settle } from './settle';
-import { type Rejection, readSubmission, reject, type Submission } from './submission';
+import { type Rejection, readSubmissions, reject, type Submission } from './submission';
 import { readSurroundings } from './surroundings';
 
 interface Who {
@@ -26,7 +26,7 @@ type Progress =
  * changes nothing. Items stand alone: one that is refused holds back no other.
  */
 export async function ingest(db: Database, who: Who, items: readonly unknown[], now: number, urlOf: UrlOf): Promise<IngestResult[]> {
-  const read = items.map(readSubmission);
+  const read = readSubmissions(items);
   return db.write(async (tx) => {
     const progress = await recognise(tx, who, read);
     await writeNew(tx, who, progress, now);

@@ -23,8 +23,23 @@ export const reject = (id: string, code: Rejection['code'], detail: string, rule
 
 const schema = Compile(EngagementSchema);
 
-/** Checks one item of a batch by itself, so that a bad one does not take the others with it. */
-export function readSubmission(item: unknown): Submission | Rejection {
+type Parse = typeof parseAddress;
+
+/** Checks each item of a batch by itself, so that a bad one does not take the others with it. */
+export function readSubmissions(items: readonly unknown[]): (Submission | Rejection)[] {
+  // The same few people stand in most mails of a batch, and several times in each.
+  const known = new Map<string, string | null>();
+  const parse: Parse = (text) => {
+    const seen = known.get(text);
+    if (seen !== undefined) return seen;
+    const address = parseAddress(text);
+    known.set(text, address);
+    return address;
+  };
+  return items.map((item) => readSubmission(item, parse));
+}
+
+function readSubmission(item: unknown, parse: Parse): Submission | Rejection {
   if (!schema.Check(item)) {
     const [error] = schema.Errors(item);
     return reject(idOf(item), 'invalid', `This is no engagement: ${error?.instancePath ?? ''} ${error?.message ?? ''}.`.slice(0, 300));
@@ -33,7 +48,7 @@ export function readSubmission(item: unknown): Submission | Rejection {
   if (bodyBytes > MAX_BODY_BYTES) return reject(item.id, 'too_large', 'The body is over 2 MB.');
   const attached = item.attachments.reduce((sum, { sha256, size }) => sum + (sha256 === null ? 0 : size), 0);
   if (attached > MAX_ATTACHMENTS_BYTES) return reject(item.id, 'too_large', 'The attachments together are over 50 MB.');
-  const engagement = withCanonicalAddresses(item);
+  const engagement = withCanonicalAddresses(item, parse);
   if (engagement === null) return reject(item.id, 'invalid', 'A contact or the account has no valid address.');
   return { engagement, hash: createHash('sha256').update(canonicalJson(item)).digest('hex') };
 }
@@ -47,14 +62,14 @@ function idOf(item: unknown): string {
  * Never trusts a client's own canonical form: a rule for ada@acme.com must hit "ADA@acme.com." too. What is no address
  * stays as it is among the people shown, and can be nobody's contact.
  */
-function withCanonicalAddresses(engagement: Engagement): Engagement | null {
-  const account = parseAddress(engagement.account);
+function withCanonicalAddresses(engagement: Engagement, parse: Parse): Engagement | null {
+  const account = parse(engagement.account);
   const isValid = ({ kind, recordId, address }: Engagement['associations'][number]) =>
-    kind !== 'contact' || (address === undefined ? recordId !== null : parseAddress(address) !== null);
+    kind !== 'contact' || (address === undefined ? recordId !== null : parse(address) !== null);
   const noRecord = engagement.associations.some(({ kind, recordId }) => kind !== 'contact' && recordId === null);
   if (account === null || noRecord || !engagement.associations.every(isValid)) return null;
-  const person = (one: Person): Person => ({ address: parseAddress(one.address) ?? one.address, name: one.name });
-  const plain = (address: string) => parseAddress(address) ?? address;
+  const person = (one: Person): Person => ({ address: parse(one.address) ?? one.address, name: one.name });
+  const plain = (address: string) => parse(address) ?? address;
   return {
     ...engagement,
     account,
