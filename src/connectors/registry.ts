@@ -7,13 +7,16 @@ import { makeEndpointRules, type RuleSource } from './endpoint-rules';
 export interface ConnectorField {
   id: 'baseUrl' | 'code';
   kind: 'url' | 'code';
-  /** Key of a locale string. */
+  /** Keys of locale strings: its name, and where the rep finds the value. */
   labelKey: string;
+  hintKey: string;
 }
 
 export interface ConnectorKind {
   id: string;
+  /** Keys of locale strings: its name, and one sentence on what it is. */
   labelKey: string;
+  aboutKey: string;
   fields: readonly ConnectorField[];
   make(context: ConnectorContext): CrmConnector;
   /** Undefined: this CRM keeps no never-log list. */
@@ -27,9 +30,10 @@ export interface ConnectorKind {
 const endpoint: ConnectorKind = {
   id: 'endpoint',
   labelKey: 'connector_endpoint',
+  aboutKey: 'connector_endpoint_about',
   fields: [
-    { id: 'baseUrl', kind: 'url', labelKey: 'connector_endpoint_url' },
-    { id: 'code', kind: 'code', labelKey: 'connector_endpoint_code' },
+    { id: 'baseUrl', kind: 'url', labelKey: 'connector_endpoint_url', hintKey: 'connector_endpoint_url_hint' },
+    { id: 'code', kind: 'code', labelKey: 'connector_endpoint_code', hintKey: 'connector_endpoint_code_hint' },
   ],
   make: makeEndpointConnector,
   makeRules: makeEndpointRules,
