@@ -20,7 +20,10 @@ export const test = base.extend<Fixtures, { harness: string }>({
     },
     { scope: 'worker' },
   ],
-  launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] },
+  launchOptions: {
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  },
   show: async ({ page, harness }, use) => {
     await use(async (what, scene = {}, hash = '') => {
       const query = new URLSearchParams(Object.entries(scene).map(([key, value]) => [key, String(value)]));

@@ -1,7 +1,7 @@
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon, type IconName } from './icon';
 
-export interface MenuItem {
+interface MenuItem {
   label: string;
   icon?: IconName;
   run(): void;

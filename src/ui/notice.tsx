@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { Icon, type IconName } from './icon';
 
-export type Tone = 'plain' | 'ok' | 'warn' | 'danger';
+type Tone = 'plain' | 'ok' | 'warn' | 'danger';
 
 const ICONS: Record<Tone, IconName> = { plain: 'question', ok: 'check', warn: 'alert', danger: 'alert' };
 

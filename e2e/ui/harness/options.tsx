@@ -10,7 +10,7 @@ import { Texts } from '../../../src/ui/i18n';
 const query = new URLSearchParams(location.search);
 const t = await textsOf(query.get('lang') ?? 'en');
 const worker = fakeWorker(sceneFrom(query));
-const browser = {
+const host = {
   readShortcuts: async () => ({ 'toggle-log': 'Alt+Shift+L', 'toggle-track': '' }),
   openShortcutPage: async () => false,
   version: '0.1.0',
@@ -20,7 +20,7 @@ Object.assign(window, { worker });
 document.documentElement.lang = t.language;
 render(
   <Texts.Provider value={t}>
-    <Options worker={worker} browser={browser} />
+    <Options worker={worker} host={host} />
   </Texts.Provider>,
   document.getElementById('app') as HTMLElement,
 );

@@ -57,7 +57,7 @@ function AccountRow({ account, settings, handle }: Props & { account: MailAccoun
   );
 }
 
-export function AddAccount({ settings, handle }: Props) {
+function AddAccount({ settings, handle }: Props) {
   const t = useTexts();
   const [typed, setTyped] = useState('');
   const [error, setError] = useState<string>();

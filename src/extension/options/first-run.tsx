@@ -7,7 +7,7 @@ import { useLoaded } from '../../ui/use-loaded';
 import { Waiting } from '../../ui/waiting';
 import type { WorkerPort } from '../ui/worker-port';
 import { AccountList } from './account-list';
-import type { BrowserPort } from './options';
+import type { BrowserPort } from './browser-port';
 import { linkOwnAddress } from './own-address';
 import { PairingForm } from './pairing-form';
 import { hashOf } from './route';
@@ -18,12 +18,12 @@ type Step = (typeof STEPS)[number];
 
 interface Props {
   worker: WorkerPort;
-  browser: BrowserPort;
+  host: BrowserPort;
   handle: SettingsHandle;
 }
 
 /** Three steps to the first logged mail: choose a CRM, check the connection, open the mail. */
-export function FirstRun({ worker, browser, handle }: Props) {
+export function FirstRun({ worker, host, handle }: Props) {
   const t = useTexts();
   const [step, setStep] = useState<Step>('choose');
   const [connection, setConnection] = useState<Connection | null>(null);
@@ -69,12 +69,12 @@ export function FirstRun({ worker, browser, handle }: Props) {
         </>
       )}
       {step === 'check' && connection && <Check worker={worker} handle={handle} connection={connection} onNext={() => setStep('open')} />}
-      {step === 'open' && <OpenMail browser={browser} />}
+      {step === 'open' && <OpenMail host={host} />}
     </main>
   );
 }
 
-function Check({ worker, handle, connection, onNext }: Omit<Props, 'browser'> & { connection: Connection; onNext(): void }) {
+function Check({ worker, handle, connection, onNext }: Omit<Props, 'host'> & { connection: Connection; onNext(): void }) {
   const t = useTexts();
   const health = useLoaded(() => worker.ask.checkConnection(connection.id), [connection.id]);
   const { reload } = handle;
@@ -110,13 +110,13 @@ function Check({ worker, handle, connection, onNext }: Omit<Props, 'browser'> & 
   );
 }
 
-function OpenMail({ browser }: { browser: BrowserPort }) {
+function OpenMail({ host }: { host: BrowserPort }) {
   const t = useTexts();
   return (
     <>
       <p>{t('first_open_text')}</p>
       <div class="options-buttons">
-        {browser.mailPages.map((page) => (
+        {host.mailPages.map((page) => (
           <a key={page} class="tl-button tl-button-primary" href={page} target="_blank" rel="noreferrer">
             {t('first_open_mail', new URL(page).host)}
           </a>

@@ -12,10 +12,10 @@ document.documentElement.lang = t.language;
 document.title = t('options_title');
 const app = document.getElementById('app');
 if (app) {
-  const browser = { readShortcuts, openShortcutPage, version: ownVersion(), mailPages: mailOrigins() };
+  const host = { readShortcuts, openShortcutPage, version: ownVersion(), mailPages: mailOrigins() };
   render(
     <Texts.Provider value={t}>
-      <Options worker={extensionWorker} browser={browser} />
+      <Options worker={extensionWorker} host={host} />
     </Texts.Provider>,
     app,
   );

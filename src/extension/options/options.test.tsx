@@ -7,7 +7,7 @@ import { textsOf } from '../ui/texts-of';
 import { Options } from './options';
 
 const t = await textsOf('en');
-const browser = {
+const host = {
   readShortcuts: async () => ({ 'toggle-log': 'Alt+Shift+L', 'toggle-track': '' }),
   openShortcutPage: async () => false,
   version: '0.1.0',
@@ -28,7 +28,7 @@ function draw(hash: string, scene: Record<string, string | number> = {}) {
   const worker = fakeWorker(sceneFrom(new URLSearchParams(Object.entries(scene).map(([key, value]) => [key, String(value)]))));
   render(
     <Texts.Provider value={t}>
-      <Options worker={worker} browser={browser} />
+      <Options worker={worker} host={host} />
     </Texts.Provider>,
     document.body,
   );

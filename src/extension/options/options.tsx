@@ -7,6 +7,7 @@ import { Waiting } from '../../ui/waiting';
 import type { WorkerPort } from '../ui/worker-port';
 import { AboutSection } from './about-section';
 import { AccountsSection } from './accounts-section';
+import type { BrowserPort } from './browser-port';
 import { FirstRun } from './first-run';
 import { LoggingSection } from './logging-section';
 import { NeverLogSection } from './never-log-section';
@@ -18,20 +19,9 @@ import { TrackingSection } from './tracking-section';
 import { useRoute } from './use-route';
 import { type SettingsHandle, useSettings } from './use-settings';
 
-/** What these pages need from the browser itself. */
-export interface BrowserPort {
-  /** The keys of `toggle-log` and `toggle-track`; '' where none is set. */
-  readShortcuts(): Promise<Record<string, string>>;
-  /** Opens the browser's own page for shortcuts; false where an extension may not. */
-  openShortcutPage(): Promise<boolean>;
-  version: string;
-  /** Origins of the mail pages we work in. */
-  mailPages: readonly string[];
-}
-
 interface Props {
   worker: WorkerPort;
-  browser: BrowserPort;
+  host: BrowserPort;
 }
 
 export function Options(props: Props) {
@@ -42,7 +32,7 @@ export function Options(props: Props) {
   );
 }
 
-function OptionsPage({ worker, browser }: Props) {
+function OptionsPage({ worker, host }: Props) {
   const t = useTexts();
   const route = useRoute();
   const handle = useSettings(worker);
@@ -67,7 +57,7 @@ function OptionsPage({ worker, browser }: Props) {
     );
   }
   if (firstRun.current) {
-    return <FirstRun worker={worker} browser={browser} handle={handle} />;
+    return <FirstRun worker={worker} host={host} handle={handle} />;
   }
   const section = route.section ?? 'accounts';
   return (
@@ -75,7 +65,7 @@ function OptionsPage({ worker, browser }: Props) {
       <Sections section={section} />
       <main class="options-main">
         <SectionTitle section={section} />
-        <Section section={section} account={route.account} worker={worker} browser={browser} handle={handle} />
+        <Section section={section} account={route.account} worker={worker} host={host} handle={handle} />
       </main>
     </div>
   );
@@ -123,7 +113,7 @@ function SectionTitle({ section }: { section: SectionName }) {
 
 type SectionProps = Props & { section: SectionName; account: string | null; handle: SettingsHandle };
 
-function Section({ section, account, worker, browser, handle }: SectionProps) {
+function Section({ section, account, worker, host, handle }: SectionProps) {
   const settings = handle.settings;
   if (!settings) return null;
   const common = { worker, handle, settings };
@@ -139,10 +129,10 @@ function Section({ section, account, worker, browser, handle }: SectionProps) {
     case 'privacy':
       return <PrivacySection {...common} />;
     case 'shortcuts':
-      return <ShortcutsSection browser={browser} />;
+      return <ShortcutsSection host={host} />;
     case 'self-check':
       return <SelfCheckSection worker={worker} />;
     case 'about':
-      return <AboutSection version={browser.version} />;
+      return <AboutSection version={host.version} />;
   }
 }

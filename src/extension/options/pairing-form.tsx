@@ -59,12 +59,12 @@ export function PairingForm({ worker, baseUrl = '', onPaired, onCancel }: Props)
     >
       <fieldset class="options-choices">
         <legend class="tl-unseen">{t('options_choose_crm')}</legend>
-        {connectorKinds.map(({ id, labelKey }) => (
+        {connectorKinds.map(({ id, labelKey, aboutKey }) => (
           <label key={id} class="options-choice">
             <input type="radio" name="connector" checked={id === kind?.id} onChange={() => setChosen(id)} />
             <span>
               <span class="tl-label">{t(labelKey)}</span>
-              <span class="tl-hint">{t(`${labelKey}_about`)}</span>
+              <span class="tl-hint">{t(aboutKey)}</span>
             </span>
           </label>
         ))}
@@ -74,7 +74,7 @@ export function PairingForm({ worker, baseUrl = '', onPaired, onCancel }: Props)
           key={field.id}
           name={field.id}
           label={t(field.labelKey)}
-          hint={t(`${field.labelKey}_hint`)}
+          hint={t(field.hintKey)}
           placeholder={PLACEHOLDERS[field.kind]}
           inputMode={field.kind === 'url' ? 'url' : 'text'}
           autocapitalize="none"

@@ -2,15 +2,15 @@ import { Button } from '../../ui/button';
 import { useTexts } from '../../ui/i18n';
 import { useToast } from '../../ui/toast';
 import { useLoaded } from '../../ui/use-loaded';
-import type { BrowserPort } from './options';
+import type { BrowserPort } from './browser-port';
 
 const COMMANDS = ['toggle-log', 'toggle-track'] as const;
 
 /** The keys as the browser has them; only the browser's own page can change them. */
-export function ShortcutsSection({ browser }: { browser: BrowserPort }) {
+export function ShortcutsSection({ host }: { host: BrowserPort }) {
   const t = useTexts();
   const toast = useToast();
-  const { value } = useLoaded(browser.readShortcuts, []);
+  const { value } = useLoaded(host.readShortcuts, []);
   return (
     <>
       <p class="tl-soft">{t('shortcuts_about')}</p>
@@ -26,7 +26,7 @@ export function ShortcutsSection({ browser }: { browser: BrowserPort }) {
         <Button
           icon="external"
           onClick={async () => {
-            if (!(await browser.openShortcutPage())) toast({ text: t('shortcuts_by_hand'), problem: true });
+            if (!(await host.openShortcutPage())) toast({ text: t('shortcuts_by_hand'), problem: true });
           }}
         >
           {t('shortcuts_change')}

@@ -8,7 +8,7 @@ import { clockTime } from '../../ui/time-words';
 const HOUR_MS = 3_600_000;
 
 /** Midnight at the end of this day, where the rep is. */
-export function endOfToday(now: number): number {
+function endOfToday(now: number): number {
   return new Date(now).setHours(24, 0, 0, 0);
 }
 

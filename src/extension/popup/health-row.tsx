@@ -35,7 +35,7 @@ export function HealthRow({ summary, openOptions }: { summary: HealthSummary; op
         <h1 class="tl-one-line" title={accounts.join('\n')}>
           {who}
         </h1>
-        <p class="tl-hint tl-one-line" title={how}>
+        <p class={`tl-hint${TONES[state] === 'ok' ? ' tl-one-line' : ' popup-health-trouble'}`} title={how}>
           {how}
         </p>
       </div>

@@ -4,9 +4,9 @@ import { useTexts } from '../../ui/i18n';
 import { EmptyState } from '../../ui/notice';
 import type { Unconfirmed } from '../protocol';
 import type { Section as SectionName } from './pages';
-import type { Actions } from './popup';
 import { FailedRow, KeptOutRow, LoggedRow, UnconfirmedRow, WaitingRow } from './rows';
 import { Section } from './section';
+import type { Actions } from './use-actions';
 import type { Outbox } from './use-outbox';
 
 interface Props {

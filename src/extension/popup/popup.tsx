@@ -3,10 +3,9 @@ import type { OutboxEntry } from '../../core/outbox/entry';
 import { Button } from '../../ui/button';
 import { useTexts } from '../../ui/i18n';
 import { Notice } from '../../ui/notice';
-import { ToastArea, useToast } from '../../ui/toast';
+import { ToastArea } from '../../ui/toast';
 import { useLoaded } from '../../ui/use-loaded';
 import { Waiting } from '../../ui/waiting';
-import { peopleOf } from '../ui/people';
 import { useChanges } from '../ui/use-changes';
 import type { WorkerPort } from '../ui/worker-port';
 import { EditDialog } from './edit-dialog';
@@ -14,7 +13,7 @@ import { Foot } from './foot';
 import { summariseHealth } from './health';
 import { HealthRow } from './health-row';
 import { OutboxLists } from './outbox-lists';
-import type { Remedy } from './remedies';
+import { useActions } from './use-actions';
 import { useOutbox } from './use-outbox';
 
 export function Popup({ worker }: { worker: WorkerPort }) {
@@ -109,38 +108,4 @@ function WorkerSilent({ onRetry }: { onRetry(): void }) {
       </Notice>
     </div>
   );
-}
-
-export type Actions = ReturnType<typeof useActions>;
-
-/** What the rep can do to an entry; each says what came of it. */
-function useActions(worker: WorkerPort, refresh: () => Promise<void>, setEdited: (entry: OutboxEntry) => void) {
-  const t = useTexts();
-  const toast = useToast();
-  async function doing(work: Promise<unknown>, done?: { text: string; undo?: () => void }) {
-    try {
-      await work;
-      if (done) toast(done);
-    } catch {
-      toast({ text: t('ui_not_done'), problem: true });
-    }
-    await refresh();
-  }
-  return {
-    unlog(entry: OutboxEntry) {
-      const undo = () => void doing(worker.ask.relog(entry.id), { text: t('popup_stays_logged') });
-      return doing(worker.ask.unlogEntry(entry.id), { text: t('popup_unlogged', peopleOf(entry.engagement, t)), undo });
-    },
-    remedy(entry: OutboxEntry, remedy: Remedy) {
-      if (remedy === 'edit') return setEdited(entry);
-      if (remedy === 'connect') return worker.openOptions('accounts');
-      if (remedy === 'keep') return void doing(worker.ask.relog(entry.id), { text: t('popup_stays_logged') });
-      if (remedy === 'retry') return void doing(worker.ask.retry(entry.id), { text: t('popup_retried') });
-      return void doing(worker.ask.drop(entry.id), { text: t('popup_dropped') });
-    },
-    save: (entry: OutboxEntry, associations: OutboxEntry['engagement']['associations']) =>
-      doing(worker.ask.edit(entry.id, associations), { text: t('popup_retried') }),
-    answer: (id: string, sent: boolean) =>
-      doing(worker.ask.resolveUnconfirmed(id, sent), { text: t(sent ? 'popup_will_be_logged' : 'popup_dropped') }),
-  };
 }

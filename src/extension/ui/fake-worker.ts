@@ -341,6 +341,6 @@ export function fakeWorker(scene: Scene): WorkerPort & { tell(what: Changed): vo
       listeners.add(listener);
       signal.addEventListener('abort', () => listeners.delete(listener));
     },
-    openOptions: (section) => console.info('open options', section),
+    openOptions: () => undefined,
   };
 }

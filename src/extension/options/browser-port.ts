@@ -1,0 +1,10 @@
+/** What these pages need from the browser itself. */
+export interface BrowserPort {
+  /** The keys of `toggle-log` and `toggle-track`; '' where none is set. */
+  readShortcuts(): Promise<Record<string, string>>;
+  /** Opens the browser's own page for shortcuts; false where an extension may not. */
+  openShortcutPage(): Promise<boolean>;
+  version: string;
+  /** Origins of the mail pages we work in. */
+  mailPages: readonly string[];
+}

@@ -1,0 +1,40 @@
+import type { OutboxEntry } from '../../core/outbox/entry';
+import { useTexts } from '../../ui/i18n';
+import { useToast } from '../../ui/toast';
+import { peopleOf } from '../ui/people';
+import type { WorkerPort } from '../ui/worker-port';
+import type { Remedy } from './remedies';
+
+export type Actions = ReturnType<typeof useActions>;
+
+/** What the rep can do to an entry; each says what came of it. */
+export function useActions(worker: WorkerPort, refresh: () => Promise<void>, setEdited: (entry: OutboxEntry) => void) {
+  const t = useTexts();
+  const toast = useToast();
+  async function doing(work: Promise<unknown>, done?: { text: string; undo?: () => void }) {
+    try {
+      await work;
+      if (done) toast(done);
+    } catch {
+      toast({ text: t('ui_not_done'), problem: true });
+    }
+    await refresh();
+  }
+  return {
+    unlog(entry: OutboxEntry) {
+      const undo = () => void doing(worker.ask.relog(entry.id), { text: t('popup_stays_logged') });
+      return doing(worker.ask.unlogEntry(entry.id), { text: t('popup_unlogged', peopleOf(entry.engagement, t)), undo });
+    },
+    remedy(entry: OutboxEntry, remedy: Remedy) {
+      if (remedy === 'edit') return setEdited(entry);
+      if (remedy === 'connect') return worker.openOptions('accounts');
+      if (remedy === 'keep') return void doing(worker.ask.relog(entry.id), { text: t('popup_stays_logged') });
+      if (remedy === 'retry') return void doing(worker.ask.retry(entry.id), { text: t('popup_retried') });
+      return void doing(worker.ask.drop(entry.id), { text: t('popup_dropped') });
+    },
+    save: (entry: OutboxEntry, associations: OutboxEntry['engagement']['associations']) =>
+      doing(worker.ask.edit(entry.id, associations), { text: t('popup_retried') }),
+    answer: (id: string, sent: boolean) =>
+      doing(worker.ask.resolveUnconfirmed(id, sent), { text: t(sent ? 'popup_will_be_logged' : 'popup_dropped') }),
+  };
+}
