@@ -6,6 +6,7 @@ import { type BrowserContext, test as base, expect, type Page } from '@playwrigh
 import { openBrowser } from '../scripts/start/browser.mjs';
 import { startEndpoint } from '../scripts/start/endpoint.mjs';
 import { pair as pairByHand } from '../scripts/start/pairing.mjs';
+import { visit } from '../scripts/start/visit.mjs';
 import { killWorker as killWorkerOf } from '../scripts/start/worker.mjs';
 import { practiceGmail } from './gmail/site.mjs';
 import { startInternet } from './internet/internet.mjs';
@@ -125,7 +126,7 @@ export { expect };
 
 async function openPage(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage();
-  await page.goto(url);
+  await visit(page, url);
   return page;
 }
 

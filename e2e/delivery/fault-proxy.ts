@@ -106,16 +106,22 @@ function answerBefore(fault: Fault, incoming: IncomingMessage): Answer | 'drop' 
     case 'drop-before':
       return 'drop';
     case 'token-refused':
-      return withCors(401, incoming, '{}');
+      return problem(401, 'token_refused', incoming);
     case 'rate-limited':
-      return withCors(429, incoming, '{}');
+      return problem(429, 'rate_limited', incoming);
     case 'rate-limited-retry-after':
-      return withCors(429, incoming, '{}', { 'retry-after': '1' });
+      return problem(429, 'rate_limited', incoming, { 'retry-after': '1' });
     case 'captive-portal':
       return withCors(200, incoming, '<!doctype html><title>Welcome to the hotel</title>', { 'content-type': 'text/html' });
     default:
       return null;
   }
+}
+
+/** As the endpoint itself words a refusal. */
+function problem(status: number, code: string, incoming: IncomingMessage, headers: Record<string, string> = {}): Answer {
+  const body = { type: 'about:blank', title: code, status, code, detail: code };
+  return withCors(status, incoming, JSON.stringify(body), { 'content-type': 'application/problem+json', ...headers });
 }
 
 function withCors(status: number, incoming: IncomingMessage, text: string, headers: Record<string, string> = {}): Answer {

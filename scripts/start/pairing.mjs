@@ -1,3 +1,5 @@
+import { visit } from './visit.mjs';
+
 /**
  * Pairs as anybody would: types the endpoint's address and its code into the options page. Where this profile is
  * connected already, it only sees to it that the connection works.
@@ -8,7 +10,7 @@
  */
 export async function pair(context, extensionUrl, { url, pairingCode }) {
   const page = await context.newPage();
-  await page.goto(`${extensionUrl}src/extension/options/index.html#/accounts`);
+  await visit(page, `${extensionUrl}src/extension/options/index.html#/accounts`);
   const address = page.locator('input[name=baseUrl]');
   const card = page.locator('article.options-card', { hasText: url });
   await address.or(card).first().waitFor();

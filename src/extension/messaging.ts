@@ -1,5 +1,5 @@
 import type { FailureCode } from '../core/outcome';
-import { onMessage, ownId, type Sender, sendToExtension, sendToTab } from './browser-api';
+import { isAlive, onMessage, ownId, type Sender, sendToExtension, sendToTab } from './browser-api';
 import type { FromPage, FromUi, FromWorker } from './protocol';
 
 /** An interface of functions as seen from the other side of a message: the same functions, answering later. */
@@ -41,20 +41,24 @@ const callerOver = <Calls>(send: (call: string, args: unknown[]) => Promise<unkn
       call === 'then' ? undefined : (...args: unknown[]) => send(String(call), args),
   });
 
-async function ask(call: string, args: unknown[]): Promise<unknown> {
+/** A worker that is stopped while it answers is started again by the next try; it finds its own earlier work. */
+const TRIES = 3;
+
+async function ask(call: string, args: unknown[], tries = TRIES): Promise<unknown> {
   let reply: Reply | undefined;
   try {
     reply = (await sendToExtension({ threadline: 'ask', call, args } satisfies Ask)) as Reply | undefined;
   } catch {
-    // "Extension context invalidated", "Could not establish connection": nobody is there any more.
-    throw new CallFailed('orphaned');
+    // "Extension context invalidated": this page's extension is gone. Otherwise the worker was stopped under the call.
+    if (!isAlive()) throw new CallFailed('orphaned');
   }
+  if (!reply && tries > 1) return ask(call, args, tries - 1);
   if (!reply?.ok) throw new CallFailed(reply?.code ?? 'unexpected');
   return reply.value;
 }
 
 /** Page, popup and options → worker. Throws `CallFailed`. */
-export const askWorker: Caller<FromPage & FromUi> = callerOver(ask);
+export const askWorker: Caller<FromPage & FromUi> = callerOver((call, args) => ask(call, args));
 
 type AnyHandlers = Record<string, (sender: Sender, ...args: unknown[]) => Promise<unknown>>;
 
