@@ -3,7 +3,8 @@ import '../../../src/ui/tokens.css';
 import '../../../src/ui/base.css';
 import '../../../src/extension/popup/popup.css';
 import { Popup } from '../../../src/extension/popup/popup';
-import { fakeWorker, sceneFrom } from '../../../src/extension/ui/fake-worker';
+import { sceneFrom } from '../../../src/extension/ui/fake-scene';
+import { fakeWorker } from '../../../src/extension/ui/fake-worker';
 import { textsOf } from '../../../src/extension/ui/texts-of';
 import { Texts } from '../../../src/ui/i18n';
 

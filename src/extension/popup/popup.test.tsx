@@ -2,7 +2,8 @@
 import { render } from 'preact';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Texts } from '../../ui/i18n';
-import { fakeWorker, sceneFrom } from '../ui/fake-worker';
+import { sceneFrom } from '../ui/fake-scene';
+import { fakeWorker } from '../ui/fake-worker';
 import { textsOf } from '../ui/texts-of';
 import { Popup } from './popup';
 
