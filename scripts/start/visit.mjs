@@ -5,10 +5,11 @@
  * @param {string} url
  */
 export async function visit(page, url) {
-  try {
-    await page.goto(url);
-  } catch (error) {
-    if (!(error instanceof Error) || !error.message.includes('interrupted by another navigation')) throw error;
-    await page.goto(url);
+  for (let tries = 5; ; tries--) {
+    try {
+      return void (await page.goto(url));
+    } catch (error) {
+      if (tries === 1 || !(error instanceof Error) || !error.message.includes('interrupted by another navigation')) throw error;
+    }
   }
 }

@@ -12,9 +12,13 @@ export async function killWorker(context, extensionUrl) {
     const { targetInfos } = await session.send('Target.getTargets', { filter: [{ type: 'service_worker' }] });
     return targetInfos.filter(({ url }) => url.startsWith(extensionUrl));
   };
-  const killed = await targets();
-  for (const { targetId } of killed) await session.send('Target.closeTarget', { targetId });
-  const isGone = async () => (await targets()).every((left) => !killed.some(({ targetId }) => targetId === left.targetId));
-  await until(isGone, 'the end of the worker', 10_000);
+  const killed = (await targets()).map(({ targetId }) => targetId);
+  // A worker that is just starting outlives the first blow.
+  const isGone = async () => {
+    const left = (await targets()).filter(({ targetId }) => killed.includes(targetId));
+    for (const { targetId } of left) await session.send('Target.closeTarget', { targetId }).catch(() => {});
+    return left.length === 0;
+  };
+  await until(isGone, 'the end of the worker', 20_000);
   await session.detach();
 }

@@ -22,7 +22,8 @@ describe('N1: the forms of a rule are the same thing', () => {
     expect(parseRuleKey(text)).toBe('ada@acme.com'),
   );
   test('IDN and punycode', () => expect(parseRuleKey('*@Bücher.de')).toBe(parseRuleKey('xn--bcher-kva.de')));
-  test.each(['', '@', '*', 'com', 'co.uk', '@de', 'a b', 'ada@', 'a@b.com, c@d.com', 'http://acme.com'])('refused: %s', (text) =>
+  test('a host of the intranet, when it is written as one', () => expect(parseRuleKey('@mailhost')).toBe('mailhost'));
+  test.each(['', '@', '*', 'acme', 'com', 'co.uk', '@de', 'a b', 'ada@', 'a@b.com, c@d.com', 'http://acme.com'])('refused: %s', (text) =>
     expect(parseRuleKey(text)).toBeNull(),
   );
 });

@@ -36,6 +36,8 @@ export function parseRuleKey(text: string): string | null {
   }
   const domain = parseDomain(domainPart);
   if (domain === null || domain.startsWith('[')) return domain;
+  // A bare word is more likely a slip than a host of the intranet; `@host` says that it is meant.
+  if (!domain.includes('.') && !plain.includes('@')) return null;
   const { isIcann, domain: registrable } = parse(domain, { allowPrivateDomains: false });
   return isIcann && registrable === null ? null : (DOTLESS_DOMAINS.get(domain) ?? domain);
 }
