@@ -19,8 +19,8 @@ export interface GmailPage {
 export class GmailCompose implements Compose {
   readonly signal: AbortSignal;
   readonly kind: Compose['kind'];
-  readonly slot: HTMLElement | null;
   readonly track: SendTrack;
+  #slot: HTMLElement | null;
   readonly #root: HTMLElement;
   readonly #page: GmailPage;
   readonly #changeListeners = new Set<() => void>();
@@ -31,12 +31,23 @@ export class GmailCompose implements Compose {
   constructor(root: HTMLElement, slot: HTMLElement | null, page: GmailPage) {
     this.#root = root;
     this.#page = page;
-    this.slot = slot;
+    this.#slot = slot;
     this.kind = kindOf(root);
     this.signal = AbortSignal.any([goneFromPage(root, page.signal), page.signal]);
     this.track = page.ledger.join({ draftId: () => this.#knownDraftId(), isOpen: () => !this.signal.aborted }, (sign) => {
       for (const listener of this.#sendListeners) listener(sign);
     });
+  }
+
+  get slot(): HTMLElement | null {
+    return this.#slot;
+  }
+
+  /** The same window with another line at its foot: what was drawn in the old one goes there. */
+  moveTo(slot: HTMLElement | null): void {
+    if (!slot) return;
+    slot.append(...(this.#slot?.childNodes ?? []));
+    this.#slot = slot;
   }
 
   #knownDraftId(): string {

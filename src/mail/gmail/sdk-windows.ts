@@ -7,9 +7,19 @@ const WITNESS_LAG_MS = 500;
 
 /** Every compose window that InboxSDK finds: those open already, then each new one. */
 export function watchSdkWindows(sdk: InboxSDK, page: GmailPage, onCompose: (compose: GmailCompose) => void): void {
+  const known = new WeakMap<HTMLElement, GmailCompose>();
   sdk.Compose.registerComposeViewHandler((view: ComposeView) => {
     if (page.signal.aborted) return;
-    const compose = new GmailCompose(view.getElement(), statusLine(view), page);
+    const root = view.getElement();
+    const open = known.get(root);
+    // To full screen and back Gmail moves the window; InboxSDK takes its line away and hands it out as another one.
+    if (open && !open.signal.aborted) {
+      open.moveTo(statusLine(view));
+      follow(view, open);
+      return;
+    }
+    const compose = new GmailCompose(root, statusLine(view), page);
+    known.set(root, compose);
     follow(view, compose);
     onCompose(compose);
   });
