@@ -28,6 +28,8 @@ export interface Confirmation {
 export interface Planned {
   plan: Plan;
   account: MailAccount | undefined;
+  /** As the page names the sender, or the CRM the user whose address it is; '' if neither does. */
+  senderName: string;
 }
 
 export type Planning = ReturnType<typeof makePlanning>;
@@ -116,7 +118,7 @@ export function makePlanning({ db, settings, states, connections, rules, clock, 
       bodyBytes: header.bodyBytes,
       attachmentBytes: header.files.reduce((sum, { size }) => sum + size, 0),
     });
-    return { plan, account };
+    return { plan, account, senderName: header.from.name || userNameOf(all, account) };
   }
 
   return {
@@ -134,8 +136,8 @@ export function makePlanning({ db, settings, states, connections, rules, clock, 
     /** For the outbox: with what is known by now, without asking anybody; the rest is found at delivery. */
     async engage(draft: DraftRow, content: WireDraft, sent: Confirmation): Promise<Planned & { engagement: Engagement }> {
       const header = { ...content, bodyBytes: new TextEncoder().encode(content.html).length };
-      const { plan, account } = await make(draft, header, null);
-      return { plan, account, engagement: toEngagement(draft, content, plan, account, sent) };
+      const planned = await make(draft, header, null);
+      return { ...planned, engagement: toEngagement(draft, content, planned, sent) };
     },
   };
 }
@@ -168,7 +170,13 @@ function isLeftOut(
   return own.includes(address) || Boolean(isColleague) || findRule(address) !== null;
 }
 
-function toEngagement(draft: DraftRow, content: WireDraft, plan: Plan, account: MailAccount | undefined, sent: Confirmation): Engagement {
+/** Gmail's page does not name the account; the CRM knows its user. */
+function userNameOf({ connections }: Settings, account: MailAccount | undefined): string {
+  const connection = connections.find(({ id }) => id === account?.connectionId);
+  return connection && connection.userAddress === account?.address ? connection.userName : '';
+}
+
+function toEngagement(draft: DraftRow, content: WireDraft, { plan, account, senderName }: Planned, sent: Confirmation): Engagement {
   const people = (field: string) =>
     content.recipients
       .filter((one) => one.field === field)
@@ -184,7 +192,7 @@ function toEngagement(draft: DraftRow, content: WireDraft, plan: Plan, account: 
     thread: `mail:${host || draft.engagementId}`.slice(0, 200),
     messageId: sent.messageId?.slice(0, 998) ?? null,
     at: Math.max(0, Math.round(sent.at)),
-    from: { address: parseAddress(content.from.address) ?? draft.account, name: content.from.name.slice(0, 500) },
+    from: { address: parseAddress(content.from.address) ?? draft.account, name: senderName.slice(0, 500) },
     to: people('to'),
     cc: people('cc'),
     bcc: people('bcc'),
