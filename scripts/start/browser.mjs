@@ -8,6 +8,8 @@ import { Problem } from '../setup/problem.mjs';
 /** @typedef {import('@playwright/test').BrowserContext} BrowserContext */
 
 const OURS = join(root, 'dist');
+/** No bar that warns of our own flags: it would stand between people and the practice page. */
+const QUIET = ['--test-type'];
 
 /**
  * A browser of its own profile with the extension in it, for which the practice internet is the whole internet.
@@ -35,7 +37,9 @@ async function launch(browser, { profileDir, internet, headless, extensionDir })
       executablePath: browser.path,
       headless,
       viewport: headless ? { width: 1280, height: 800 } : null,
-      args: browser.branded ? [...branded, '--enable-unsafe-extension-debugging'] : [...args, '--hide-crash-restore-bubble'],
+      args: browser.branded
+        ? [...branded, '--enable-unsafe-extension-debugging']
+        : [...args, '--hide-crash-restore-bubble', ...(headless ? [] : QUIET)],
       ignoreDefaultArgs: ['--disable-extensions', '--enable-automation'],
       // A demonstration is read by its words.
       ...(headless && { env: { ...process.env, LANGUAGE: 'en' } }),
