@@ -1,13 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, runTool } from '../../scripts/run.mjs';
+import { runTool } from '../../scripts/run.mjs';
 
 const matches = ['https://mail.google.com/*'];
 
-/** What Threadline is compared to. @returns {Promise<{ folder: string, empty: string, inboxSdk: string }>} */
-export async function makeExtensions() {
-  const folder = mkdtempSync(join(root, 'node_modules/.bench-'));
-  return { folder, empty: makeEmpty(join(folder, 'empty')), inboxSdk: await makeInboxSdkAlone(join(folder, 'inboxsdk')) };
+/**
+ * What Threadline is compared to.
+ * @param {string} folder
+ */
+export async function makeExtensions(folder) {
+  return { empty: makeEmpty(join(folder, 'empty')), inboxSdk: await makeInboxSdkAlone(join(folder, 'inboxsdk')) };
 }
 
 async function makeInboxSdkAlone(folder) {
