@@ -1,9 +1,12 @@
 import type { Notice } from '../mail-client';
+import { SELECTORS } from './selectors';
+import { LINE_HEIGHT } from './status-line';
 
 const SHOWN_MS = 10_000;
 // As Gmail's own notices, bottom left and dark in both themes; above them, for "Undo" must stay in reach.
 const STYLE = `
   :host { all: initial; position: fixed; left: 24px; bottom: 88px; z-index: 2147483000; }
+  :host(.above) { top: 16px; bottom: auto; }
   [role=status] { display: flex; align-items: center; gap: 16px; box-sizing: border-box; min-width: 280px; max-width: min(560px, calc(100vw - 48px));
     min-height: 48px; padding: 8px 16px 8px 24px; border-radius: 4px; background: #202124; color: #fff; box-shadow: 0 3px 8px rgb(0 0 0 / 30%);
     font: 14px/20px Roboto, RobotoDraft, Helvetica, Arial, sans-serif; }
@@ -48,7 +51,18 @@ export class NoticeBar {
       return button;
     });
     this.#bar.replaceChildren(line, ...buttons);
+    this.#keepOffSend();
     this.#fade();
+  }
+
+  /** A window in full screen has its foot where the notices are. */
+  #keepOffSend(): void {
+    this.#host.classList.remove('above');
+    const own = this.#bar.getBoundingClientRect();
+    const sends = [...this.#host.ownerDocument.querySelectorAll(SELECTORS.send)].map((button) => button.getBoundingClientRect());
+    // Our line with its switches is right below Send.
+    const covers = sends.some(({ left, top, bottom }) => left < own.right && top < own.bottom && bottom + LINE_HEIGHT > own.top);
+    this.#host.classList.toggle('above', covers);
   }
 
   #fade(): void {
