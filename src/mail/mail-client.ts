@@ -77,8 +77,11 @@ export interface Compose {
   readHeader(): Omit<Draft, 'html' | 'text'>;
   /** The whole draft. Called when Send is pressed and for the dry run, never while typing. */
   read(): Draft;
-  /** Recipients, sender, subject or files changed. Never fired per key in the body. */
-  onChange(listener: () => void): void;
+  /**
+   * `header`: recipients, sender, subject or files changed. `body`: something was put into it, or it was left, so its size
+   * may be another. Never fired per key in the body.
+   */
+  onChange(listener: (what: 'header' | 'body') => void): void;
   /** Signs outlive `signal`: hosts close the window when Send is pressed, and send, fail or undo afterwards. */
   onSend(listener: (sign: SendSign) => void): void;
   /** A line at the foot of the message, as high as the host's status line. Null: the page has no place that we know. */

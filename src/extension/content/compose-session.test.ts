@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { DeliveryNews, DraftState } from '../protocol';
+import { MAX_BODY_BYTES } from '../../core/limits';
+import type { DeliveryNews, DraftState, WireHeader } from '../protocol';
 import { ComposeSession, type SessionOptions, type SessionView } from './compose-session';
 import { FakeCompose, fakeWorker, planFor, readyState } from './fakes';
 import type { Worker } from './worker';
@@ -63,6 +64,23 @@ test('C2: a switch touched while the draft is still being opened stays as the re
   answer(readyState);
   await settle();
   expect(session.view.state).toMatchObject({ log: true, track: true });
+});
+
+test('C6: a body that grows over the limit is planned anew, one that just grows is not', async () => {
+  const { compose, asked, settle } = open();
+  compose.to('ada@acme.example');
+  await settle();
+  const sizes = () => asked.filter(({ call }) => call === 'plan').map(({ args }) => (args[1] as WireHeader).bodyBytes);
+  const before = sizes().length;
+  compose.change({ html: 'x'.repeat(MAX_BODY_BYTES) });
+  await settle();
+  expect(sizes()).toHaveLength(before);
+  compose.change({ html: 'é'.repeat(MAX_BODY_BYTES / 2 + 1) });
+  await settle();
+  expect(sizes().slice(before)).toEqual([MAX_BODY_BYTES + 2]);
+  compose.change({ html: 'short again' });
+  await settle();
+  expect(sizes().slice(before)).toEqual([MAX_BODY_BYTES + 2]);
 });
 
 test('a switch that could not be kept goes back', async () => {

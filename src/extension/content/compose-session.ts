@@ -1,5 +1,5 @@
 import type { WrittenField } from '../../connectors/crm-connector';
-import { MAX_ATTACHMENTS_BYTES } from '../../core/limits';
+import { MAX_ATTACHMENTS_BYTES, MAX_BODY_BYTES } from '../../core/limits';
 import type { Choices, Plan } from '../../core/plan';
 import type { FoundRecord } from '../../core/records';
 import type { Compose } from '../../mail/mail-client';
@@ -51,6 +51,8 @@ export class ComposeSession {
   readonly #reporter: SendReporter;
   readonly #files: FileKeeper;
   #header: Header;
+  /** As it was measured last. */
+  #isTooLarge = false;
   #draft: Promise<DraftState> | null = null;
   #id: string | null = null;
   #switchTurn = 0;
@@ -91,7 +93,7 @@ export class ComposeSession {
       },
     });
     this.#header = compose.readHeader();
-    compose.onChange(() => this.#changed());
+    compose.onChange((what) => (what === 'body' ? this.#bodyChanged() : this.#changed()));
     compose.onSend((sign) => this.#reporter.report(sign));
     void this.#openAndPlan();
   }
@@ -165,6 +167,13 @@ export class ComposeSession {
     }
   }
 
+  /** C6 is told before sending; of the body nothing else matters to the plan. */
+  #bodyChanged(): void {
+    const before = this.#isTooLarge;
+    this.#bodyBytes();
+    if (this.#isTooLarge !== before) this.#plan(0);
+  }
+
   async #openAndPlan(): Promise<void> {
     this.#plan();
     try {
@@ -221,13 +230,23 @@ export class ComposeSession {
       return;
     }
     const { from, recipients, files } = this.#header;
-    const key = JSON.stringify([from.address, recipients, files.map(fileKey), choices, state?.connection, state?.offline]);
+    const key = JSON.stringify([
+      from.address,
+      recipients,
+      files.map(fileKey),
+      this.#isTooLarge,
+      choices,
+      state?.connection,
+      state?.offline,
+    ]);
     this.#planner.request(key, () => toWireHeader(this.#header, this.#bodyBytes(), this.#files.hashes), delayMs);
     this.#keepFiles();
   }
 
   #bodyBytes(): number {
-    return bytesOf(this.#options.compose.read().html);
+    const bytes = bytesOf(this.#options.compose.read().html);
+    this.#isTooLarge = bytes > MAX_BODY_BYTES;
+    return bytes;
   }
 
   #keepFiles(): void {

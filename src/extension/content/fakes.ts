@@ -21,7 +21,7 @@ export class FakeCompose implements Compose {
   draft: Draft;
   slot: HTMLElement | null = null;
   dark = false;
-  #changed: (() => void)[] = [];
+  #changed: ((what: 'header' | 'body') => void)[] = [];
   #sent: ((sign: SendSign) => void)[] = [];
 
   constructor(signal: AbortSignal, draft: Partial<Draft> = {}) {
@@ -31,7 +31,8 @@ export class FakeCompose implements Compose {
 
   change(change: Partial<Draft>): void {
     this.draft = { ...this.draft, ...change };
-    for (const listener of this.#changed) listener();
+    const what = Object.keys(change).every((key) => key === 'html' || key === 'text') ? 'body' : 'header';
+    for (const listener of this.#changed) listener(what);
   }
 
   to(...addresses: string[]): void {
@@ -49,7 +50,7 @@ export class FakeCompose implements Compose {
   read(): Draft {
     return this.draft;
   }
-  onChange(listener: () => void): void {
+  onChange(listener: (what: 'header' | 'body') => void): void {
     this.#changed.push(listener);
   }
   onSend(listener: (sign: SendSign) => void): void {

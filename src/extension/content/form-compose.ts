@@ -16,7 +16,7 @@ export class FormCompose implements Compose {
   readonly signal: AbortSignal;
   readonly #from: Person;
   #fields: FormFields;
-  #changed: (() => void)[] = [];
+  #changed: ((what: 'header' | 'body') => void)[] = [];
   #sent: ((sign: SendSign) => void)[] = [];
 
   constructor(from: Person, fields: FormFields, signal: AbortSignal) {
@@ -31,7 +31,7 @@ export class FormCompose implements Compose {
 
   set(change: Partial<FormFields>): void {
     this.#fields = { ...this.#fields, ...change };
-    for (const listener of this.#changed) listener();
+    for (const listener of this.#changed) listener('text' in change ? 'body' : 'header');
   }
 
   /** The rep says that it was sent. */
@@ -51,7 +51,7 @@ export class FormCompose implements Compose {
     return { ...this.readHeader(), html: toHtml(text), text };
   }
 
-  onChange(listener: () => void): void {
+  onChange(listener: (what: 'header' | 'body') => void): void {
     this.#changed.push(listener);
   }
 

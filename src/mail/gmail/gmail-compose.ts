@@ -1,7 +1,7 @@
 import type { Person } from '../../core/engagement';
 import type { Compose, Draft, SendSign } from '../mail-client';
 import type { HeldFiles } from './held-files';
-import { draftIdOf, kindOf, readDraft, readHeader, watchHeader } from './read-draft';
+import { draftIdOf, kindOf, readDraft, readHeader, watchBody, watchHeader } from './read-draft';
 import { SELECTORS } from './selectors';
 import type { SendLedger, SendTrack } from './send-ledger';
 import { isDarkAt } from './theme';
@@ -23,7 +23,7 @@ export class GmailCompose implements Compose {
   #slot: HTMLElement | null;
   readonly #root: HTMLElement;
   readonly #page: GmailPage;
-  readonly #changeListeners = new Set<() => void>();
+  readonly #changeListeners = new Set<(what: 'header' | 'body') => void>();
   readonly #sendListeners = new Set<(sign: SendSign) => void>();
   /** Kept because a closing window loses its form before its mail has left. */
   #draftId = '';
@@ -63,15 +63,14 @@ export class GmailCompose implements Compose {
     return { ...readDraft(this.#root, this.#page.account, this.#page.files), hostDraftId: this.#knownDraftId() };
   }
 
-  onChange(listener: () => void): void {
-    if (this.#changeListeners.size === 0)
-      watchHeader(
-        this.#root,
-        () => {
-          for (const one of this.#changeListeners) one();
-        },
-        this.signal,
-      );
+  onChange(listener: (what: 'header' | 'body') => void): void {
+    if (this.#changeListeners.size === 0) {
+      const tell = (what: 'header' | 'body') => () => {
+        for (const one of this.#changeListeners) one(what);
+      };
+      watchHeader(this.#root, tell('header'), this.signal);
+      watchBody(this.#root, tell('body'), this.signal);
+    }
     this.#changeListeners.add(listener);
   }
 

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { HeldFiles, sizeShown } from './held-files';
-import { kindOf, readHeader } from './read-draft';
+import { kindOf, readHeader, watchBody } from './read-draft';
 
 const account = { address: 'anna@northwind.example', name: '' };
 
@@ -58,4 +58,22 @@ test.each([
   ['', 0],
 ])('a size shown as %s is %d bytes', (text, bytes) => {
   expect(sizeShown(text)).toBe(bytes);
+});
+
+test('C6: what was pasted is told once it is there; what is typed is not', () => {
+  vi.useFakeTimers();
+  const root = window('');
+  const body = root.appendChild(document.createElement('div'));
+  body.setAttribute('g_editable', 'true');
+  const changed = vi.fn();
+  watchBody(root, changed, new AbortController().signal);
+  for (const typed of ['keydown', 'input']) body.dispatchEvent(new Event(typed, { bubbles: true }));
+  expect(changed).not.toHaveBeenCalled();
+  body.dispatchEvent(new Event('paste', { bubbles: true }));
+  expect(changed).not.toHaveBeenCalled();
+  vi.runAllTimers();
+  expect(changed).toHaveBeenCalledTimes(1);
+  body.dispatchEvent(new Event('focusout', { bubbles: true }));
+  expect(changed).toHaveBeenCalledTimes(2);
+  vi.useRealTimers();
 });
