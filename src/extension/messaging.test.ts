@@ -72,6 +72,20 @@ describe('calls', () => {
     await expect(askWorker.pause(5)).rejects.toMatchObject({ code: 'not_allowed' });
   });
 
+  test('one name that both may call, as to search, is each one’s own', async () => {
+    const search = (what: string) => ({ search: async (_: Sender, of: string) => [`${what} ${of}`] });
+    answerCalls(
+      [
+        audience<{ search(of: string): string[] }>(isUi, search('ui')),
+        audience<{ search(of: string): string[] }>(isMailPage, search('page')),
+      ],
+      () => 'unexpected',
+    );
+    expect(await askWorker.search('connection', '')).toEqual(['ui connection']);
+    wire.sender = mail;
+    expect(await askWorker.search('draft', '')).toEqual(['page draft']);
+  });
+
   test('a page whose extension is gone is told that it is an orphan', async () => {
     wire.gone = true;
     await expect(askWorker.counts()).rejects.toMatchObject({ code: 'orphaned' });

@@ -79,8 +79,9 @@ export function answerCalls(audiences: readonly Audience[], codeOf: (error: unkn
     return reply(message, sender);
   });
   async function reply({ call, args }: Ask, sender: Sender): Promise<Reply> {
-    const audience = audiences.find(({ handlers }) => Object.hasOwn(handlers, call));
-    if (!audience?.admits(sender)) return { ok: false, code: 'not_allowed' };
+    // One name may be offered to two audiences, each with a meaning of its own.
+    const audience = audiences.find(({ handlers, admits }) => Object.hasOwn(handlers, call) && admits(sender));
+    if (!audience) return { ok: false, code: 'not_allowed' };
     try {
       return { ok: true, value: await audience.handlers[call]?.(sender, ...args) };
     } catch (error) {
