@@ -11,7 +11,13 @@ export const UPLOAD = (call: string) => call.startsWith('PUT /api/v1/attachments
 export const LOOK_UP = (call: string) => call === 'POST /api/v1/look-ups';
 export const REMOVE = (call: string) => call.startsWith('DELETE /api/v1/engagements/');
 
-type Item = { id: string; subject: string; excluded: { address: string; reason: string }[]; attachments: { sha256: string | null }[] };
+type Item = {
+  id: string;
+  subject: string;
+  records: { kind: string; name: string }[];
+  excluded: { address: string; reason: string }[];
+  attachments: { name: string; sha256: string | null }[];
+};
 
 /** A rep at her desk, connected to an endpoint through a network that can fail; and what the endpoint holds in the end. */
 export interface Desk {
