@@ -2,9 +2,11 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Sender } from './browser-api';
 
 type Listener = (message: unknown, sender: Sender) => Promise<unknown> | undefined;
-const wire = vi.hoisted(() => ({ listeners: [] as Listener[], sender: {} as Sender, gone: false, sent: [] as unknown[] }));
+const wire = vi.hoisted(() => ({ listeners: [] as Listener[], sender: {} as Sender, gone: false, stops: 0, sent: [] as unknown[] }));
 vi.mock('./browser-api', () => ({
   ownId: () => 'threadline',
+  isAlive: () => !wire.gone,
+  isAlive: () => !wire.gone,
   ownOrigin: () => 'chrome-extension://threadline',
   mailOrigins: () => ['https://mail.google.com'],
   onMessage: (listener: Listener, signal?: AbortSignal) => {
@@ -16,6 +18,7 @@ vi.mock('./browser-api', () => ({
     if (wire.gone) throw new Error('Extension context invalidated.');
     const plain = JSON.parse(JSON.stringify(message));
     wire.sent.push(plain);
+    if (wire.stops-- > 0) throw new Error('A listener indicated an asynchronous response, but the message channel closed.');
     for (const listener of wire.listeners) {
       const answer = listener(plain, wire.sender);
       if (answer) return JSON.parse(JSON.stringify(await answer));
@@ -32,7 +35,7 @@ const popup: Sender = { id: 'threadline', url: 'chrome-extension://threadline/po
 const mail: Sender = { id: 'threadline', url: 'https://mail.google.com/mail/u/0/', frameId: 0, tab: { id: 7 } as Sender['tab'] };
 
 beforeEach(() => {
-  Object.assign(wire, { listeners: [], sender: popup, gone: false, sent: [] });
+  Object.assign(wire, { listeners: [], sender: popup, gone: false, stops: 0, sent: [] });
 });
 
 describe('calls', () => {
@@ -89,6 +92,14 @@ describe('calls', () => {
   test('a page whose extension is gone is told that it is an orphan', async () => {
     wire.gone = true;
     await expect(askWorker.counts()).rejects.toMatchObject({ code: 'orphaned' });
+  });
+
+  test('D1: a call whose worker is stopped under it is made again; not for ever', async () => {
+    serve();
+    wire.stops = 2;
+    expect(await askWorker.pause(5)).toBe('until 5');
+    wire.stops = 99;
+    await expect(askWorker.pause(5)).rejects.toMatchObject({ code: 'unexpected' });
   });
 
   test('messages of others, as of the mail page’s SDK, are left to them', async () => {
