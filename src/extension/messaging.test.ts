@@ -6,7 +6,6 @@ const wire = vi.hoisted(() => ({ listeners: [] as Listener[], sender: {} as Send
 vi.mock('./browser-api', () => ({
   ownId: () => 'threadline',
   isAlive: () => !wire.gone,
-  isAlive: () => !wire.gone,
   ownOrigin: () => 'chrome-extension://threadline',
   mailOrigins: () => ['https://mail.google.com'],
   onMessage: (listener: Listener, signal?: AbortSignal) => {
