@@ -39,6 +39,8 @@ export function makeSends({ db, outbox, planning, rules, clock, onChange }: Send
       if (effect === 'keep') after.content = content(row);
       if (effect === 'take-back' && !(await outbox.takeBack(row.engagementId))) after.engagementId = uuid();
       const queued = effect === 'queue' && prepared !== null && (await handOver(after, prepared));
+      // What is handed over is in the outbox; what will not be logged is nobody's to keep.
+      if (effect === 'queue') after.content = null;
       if (effect !== 'none' || state !== row.send) await db.drafts.put(after);
       return { row: after, queued };
     });
@@ -48,7 +50,6 @@ export function makeSends({ db, outbox, planning, rules, clock, onChange }: Send
   async function handOver(row: DraftRow, { engagement, connectionId, dueAt }: Prepared): Promise<boolean> {
     const earlier = await db.entries.get(row.engagementId);
     if (earlier?.wanted === 'gone') row.engagementId = uuid();
-    row.content = null;
     return outbox.add({ ...engagement, id: row.engagementId }, connectionId, dueAt);
   }
 

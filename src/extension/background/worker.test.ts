@@ -269,6 +269,7 @@ describe('plans', () => {
     const { id } = await house.page.openDraft(tab, ANNA, 'r1', 't1', null);
     await house.page.intend(tab, id, draftTo('ada@mail.acme.example'));
     expect(await house.page.sign(tab, id, confirmed)).toMatchObject({ state: 'blocked', code: 'never_log', rule: 'acme.example' });
+    expect((await house.ui.exportData(uiSender)).json, 'what is not logged is not kept').not.toContain('<p>Hello</p>');
     await deliver(house);
     expect(house.endpoint.asked).not.toContain('POST /engagements');
     const { rules } = await house.ui.listRules(uiSender, await connectionOf(house), '', 10, null);
