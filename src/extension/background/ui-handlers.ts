@@ -10,6 +10,8 @@ import type { Worker } from './worker';
 /** How long an un-log waits for its undo. */
 const UNDO_UNLOG_MS = 8_000;
 const MOST_ON_A_PAGE = 500;
+/** How long somebody who pairs waits for the never-log list. */
+const LONGEST_PAIRING_MS = 1_500;
 
 /** What popup and options may ask for. */
 export function makeUiHandlers(ready: Promise<Worker>): Handlers<FromUi> {
@@ -47,7 +49,9 @@ export function makeUiHandlers(ready: Promise<Worker>): Handlers<FromUi> {
       const answer = await connections.pair(baseUrl, code, account);
       if (!answer.ok) return answer;
       await outbox.release(answer.connection.id);
-      await rules.sync(answer.connection.id);
+      // The usual list is here at once, and the first mail is planned by it; a very long one goes on behind the answer.
+      const reading = rules.sync(answer.connection.id).catch(codeOf);
+      await Promise.race([reading, new Promise((done) => setTimeout(done, LONGEST_PAIRING_MS))]);
       changed();
       return answer;
     },

@@ -11,7 +11,7 @@ const PAGE = 200;
 /** How much is read again at most when the list changes while somebody has scrolled far down. */
 const MAX_REREAD = 2000;
 /** One request carries a part of a long import: progress can be shown, and the endpoint takes 5,000 at most. */
-const ADD_AT_ONCE = 1000;
+const ADD_AT_ONCE = 2500;
 
 export type Scope = RuleRow['scope'];
 export interface NewRules {
