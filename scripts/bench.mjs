@@ -8,9 +8,9 @@ import { Problem } from './setup/problem.mjs';
 
 /**
  * One figure, with what it is compared to, both measured in this run. The budget is a ceiling in the unit of `value`;
- * `budgetOf: 'ratio'` makes it one of the ratio, `atLeast` a floor.
- * @typedef {{ name: string, value: number, unit: string, baseline: number | null, ratio: number | null, budget: number,
- *   budgetOf?: 'value' | 'ratio', atLeast?: boolean, met: boolean }} Figure
+ * `budgetOf: 'ratio'` makes it one of the ratio, `atLeast` a floor. Without a budget it is told and not judged.
+ * @typedef {{ name: string, value: number, unit: string, baseline: number | null, ratio: number | null,
+ *   budget: number | null, budgetOf?: 'value' | 'ratio', atLeast?: boolean, met: boolean | null }} Figure
  */
 
 const wanted = process.argv.slice(2);
@@ -48,8 +48,8 @@ console.log(
       `${round(value)} ${unit}`,
       baseline === null ? '–' : `${round(baseline)} ${unit}`,
       round(ratio),
-      `${atLeast ? '≥' : '≤'} ${round(budget)}${budgetOf === 'ratio' ? '×' : ` ${unit}`}`,
-      met ? 'yes' : 'NO',
+      budget === null ? '–' : `${atLeast ? '≥' : '≤'} ${round(budget)}${budgetOf === 'ratio' ? '×' : ` ${unit}`}`,
+      met === null ? '–' : met ? 'yes' : 'NO',
     ]),
   )}`,
 );

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { request } from '@playwright/test';
+import { practiceGmail } from '../../e2e/gmail/site.mjs';
+import { startInternet } from '../../e2e/internet/internet.mjs';
+import { root } from '../../scripts/run.mjs';
+import { openBrowser } from '../../scripts/start/browser.mjs';
+import { startEndpoint } from '../../scripts/start/endpoint.mjs';
+import { pair } from '../../scripts/start/pairing.mjs';
+import { visit } from '../../scripts/start/visit.mjs';
+import { ME } from '../../scripts/start/world.mjs';
+
+/**
+ * Hands out browsers with the built extension, each paired with an endpoint of its own, and ends everything afterwards.
+ * @template T
+ * @param {(openDesk: typeof open) => Promise<T>} use
+ * @returns {Promise<T>}
+ */
+export async function withDesks(use) {
+  const folder = mkdtempSync(join(root, 'node_modules/.bench-'));
+  const ends = [() => rmSync(folder, { recursive: true, force: true })];
+  try {
+    const internet = await startInternet({ 'mail.google.com': practiceGmail({ accounts: [ME] }).site });
+    ends.push(() => internet.close());
+    return await use((name, prepare) => openDesk(join(folder, name), internet, ends, prepare));
+  } finally {
+    for (const end of ends.reverse()) await end();
+  }
+}
+
+/** `prepare` is given the endpoint's API, signed in, before the extension is paired. */
+async function openDesk(folder, internet, ends, prepare) {
+  const endpoint = await startEndpoint({ port: 0, dataDir: join(folder, 'data') });
+  ends.push(() => endpoint.stop());
+  if (prepare) await prepareEndpoint(endpoint, prepare);
+  const { context, extensionUrl } = await openBrowser({ profileDir: join(folder, 'profile'), internet, headless: true });
+  ends.push(() => context.close());
+  const ui = await pair(context, extensionUrl, endpoint);
+  /** Asks the worker, as popup and options do. */
+  const call = async (name, args) => {
+    const { reply, ms } = await ui.evaluate(
+      async (message) => {
+        const start = performance.now();
+        const answer = await chrome.runtime.sendMessage(message);
+        return { reply: answer, ms: performance.now() - start };
+      },
+      { threadline: 'ask', call: name, args },
+    );
+    if (!reply?.ok) throw new Error(`${name}: ${reply?.code ?? 'no answer'}`);
+    return { value: reply.value, ms };
+  };
+  return {
+    context,
+    extensionUrl,
+    ask: async (name, ...args) => (await call(name, args)).value,
+    /** Ms until the answer is back in the page. */
+    time: async (name, ...args) => (await call(name, args)).ms,
+    /** A page of the extension; `path` from its root. */
+    async openPage(path, script, argument) {
+      const page = await context.newPage();
+      if (script) await page.addInitScript(script, argument);
+      await visit(page, extensionUrl + path);
+      return page;
+    },
+  };
+}
+
+async function prepareEndpoint({ url, signInUrl }, prepare) {
+  const api = await request.newContext({ baseURL: url });
+  try {
+    await api.get(signInUrl);
+    await prepare(api);
+  } finally {
+    await api.dispose();
+  }
+}
