@@ -1,6 +1,8 @@
+import { isolate } from './bidi';
+
 /**
  * Text from `_locales`, by key. `values` fill $1…$9. A count chooses among `key_one`, `key_other` (and what else
- * the language has) by `Intl.PluralRules`, and is $1.
+ * the language has) by `Intl.PluralRules`, and is $1. A value that runs from right to left is kept apart from the sentence.
  */
 export interface Translate {
   (key: string, ...values: (string | number)[]): string;
@@ -13,7 +15,7 @@ export interface Translate {
 export function makeTranslate(language: string, look: (key: string, values: string[]) => string): Translate {
   const rules = new Intl.PluralRules(language);
   const number = new Intl.NumberFormat(language);
-  const text = (value: string | number) => (typeof value === 'number' ? number.format(value) : value);
+  const text = (value: string | number) => (typeof value === 'number' ? number.format(value) : isolate(value));
   const translate = (key: string, ...values: (string | number)[]) => look(key, values.map(text)) || key;
   const plural = (key: string, count: number, ...values: (string | number)[]) => {
     const filled = [count, ...values].map(text);

@@ -1,3 +1,4 @@
+import { isolate } from '../../core/bidi';
 import type { Exclusion } from '../../core/engagement';
 import { MAX_BODY_BYTES } from '../../core/limits';
 import type { Translate } from '../../core/messages';
@@ -71,7 +72,7 @@ function planWords(plan: Plan, view: SessionView, t: Translate): LineWords {
 function who(plan: Plan, t: Translate): string {
   const names = [
     ...plan.contacts.map((contact) => contactName(contact, t)),
-    ...plan.leads.filter(({ ticked }) => ticked).map(({ record }) => record.name),
+    ...plan.leads.filter(({ ticked }) => ticked).map(({ record }) => isolate(record.name)),
   ];
   if (names.length <= FOLD_ABOVE) return new Intl.ListFormat(t.language).format(names);
   return t.plural('plan_and_others', names.length - 1, names[0] ?? '');
@@ -79,7 +80,7 @@ function who(plan: Plan, t: Translate): string {
 
 function contactName({ name, address, contact, choices }: PlannedContact, t: Translate): string {
   const known = contact?.name || name || address;
-  if (contact) return known;
+  if (contact) return isolate(known);
   return choices.length > 0 ? t('plan_choose_record', known) : t('plan_new_contact', known);
 }
 
@@ -87,7 +88,7 @@ function what(plan: Plan, { state: known }: SessionView, t: Translate): string[]
   const parts: string[] = [];
   const companies = plan.companies.filter(({ ticked }) => ticked);
   const deals = plan.deals.filter(({ ticked }) => ticked).length;
-  if (companies.length === 1 && companies[0]) parts.push(companies[0].record.name);
+  if (companies.length === 1 && companies[0]) parts.push(isolate(companies[0].record.name));
   if (companies.length > 1) parts.push(t.plural('plan_companies', companies.length));
   if (deals > 0) parts.push(t.plural('plan_deals', deals));
   if (plan.attachmentsLeftOut) parts.push(t('plan_without_files', formatBytes(plan.attachmentBytes, t)));
