@@ -35,8 +35,9 @@ export async function createGmailClient({ signal, patience = LOAD_MS }: GmailOpt
   // Before InboxSDK is up, mail may already be written, given files and sent.
   const page = { files: new HeldFiles(document, signal), ledger: new SendLedger(), signal };
   listenToWitness(document, (claim) => page.ledger.hear(claim), signal);
+  const end = Date.now() + patience;
   const sdk = isPopOut() ? null : await loadSdk(patience);
-  const account = sdk ? accountOf(sdk) : await accountOfPage(patience);
+  const account = sdk ? accountOf(sdk) : await accountOfPage(end);
   if (!account || (!sdk && !isPopOut() && !document.querySelector(`${SELECTORS.composeArea}, ${SELECTORS.form}`)))
     throw new MailPageUnreadable('gmail', inspectPage(document, false));
   return new GmailClient({ ...page, account }, sdk);
@@ -61,12 +62,14 @@ function accountOf(sdk: InboxSDK): Person {
   return { address: parseAddress(address) ?? address.toLowerCase(), name: '' };
 }
 
-async function accountOfPage(patience: number): Promise<Person | null> {
-  for (const start = Date.now(); Date.now() - start <= patience; await after(250)) {
+/** Asks at least once, and until `end` (epoch ms). */
+async function accountOfPage(end: number): Promise<Person | null> {
+  for (;;) {
     const address = askWitness(document)?.address;
     if (address) return { address, name: '' };
+    if (Date.now() >= end) return null;
+    await after(250);
   }
-  return null;
 }
 
 export class GmailClient implements MailClient {
