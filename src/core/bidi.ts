@@ -5,6 +5,6 @@ const [FIRST_STRONG, POP] = ['\u2068', '\u2069'];
 
 /**
  * Somebody's name or subject inside of a sentence of ours: whichever way it runs, the words around it stay where they
- * are, and what it says of itself ("invoice‮fdp.exe") turns nothing round. Most texts come back as they are.
+ * are, and what it says of itself turns nothing round. Most texts come back as they are.
  */
 export const isolate = (text: string): string => (TURNS.test(text) ? FIRST_STRONG + text.replace(SIGNS, '') + POP : text);
