@@ -18,6 +18,8 @@ export interface ConnectorKind {
   labelKey: string;
   aboutKey: string;
   fields: readonly ConnectorField[];
+  /** Is there somebody who serves pixels and links and tells of opens and clicks. */
+  tracks: boolean;
   make(context: ConnectorContext): CrmConnector;
   /** Undefined: this CRM keeps no never-log list. */
   makeRules?(context: ConnectorContext): RuleSource;
@@ -35,6 +37,7 @@ const endpoint: ConnectorKind = {
     { id: 'baseUrl', kind: 'url', labelKey: 'connector_endpoint_url', hintKey: 'connector_endpoint_url_hint' },
     { id: 'code', kind: 'code', labelKey: 'connector_endpoint_code', hintKey: 'connector_endpoint_code_hint' },
   ],
+  tracks: false,
   make: makeEndpointConnector,
   makeRules: makeEndpointRules,
   parseBaseUrl,

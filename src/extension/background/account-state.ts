@@ -1,3 +1,4 @@
+import { findConnectorKind } from '../../connectors/registry';
 import { defaultOwnDomains } from '../../core/own-domains';
 import { accountDefaults, type MailAccount, type Settings } from '../../core/settings';
 import type { AccountState, Health } from '../protocol';
@@ -29,15 +30,15 @@ export function makeAccountStates({ settings, states, clock, isOnline }: Account
     async read(address: string): Promise<AccountState> {
       const all = await settings.read();
       const account = all.accounts.find((one) => one.address === address);
-      const label = all.connections.find(({ id }) => id === account?.connectionId)?.label ?? '';
+      const connection = all.connections.find(({ id }) => id === account?.connectionId);
       return {
         log: Boolean(account?.connectionId) && (account?.logByDefault ?? false) && !isPaused(all, clock()),
         track: account?.trackByDefault ?? false,
         connection: await connectionFor(all, account),
-        connectionLabel: label,
+        connectionLabel: connection?.label ?? '',
         offline: !isOnline(),
         paused: isPaused(all, clock()),
-        trackAllowed: Boolean(account?.connectionId),
+        trackAllowed: findConnectorKind(connection?.connector ?? '')?.tracks ?? false,
       };
     },
     /** Remembers an account that was seen in a mail page, so that the options page can offer to set it up. */
