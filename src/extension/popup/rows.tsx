@@ -7,7 +7,7 @@ import { ExternalLink } from '../../ui/link';
 import { Menu } from '../../ui/menu';
 import { RelativeTime, useRelativeTime } from '../../ui/relative-time';
 import type { Unconfirmed } from '../protocol';
-import { namesInShort, peopleOf } from '../ui/people';
+import { correspondentsOf, namesInShort, peopleOf } from '../ui/people';
 import { type Remedy, remediesFor } from './remedies';
 
 interface RowProps {
@@ -60,7 +60,7 @@ export function FailedRow({ entry, onRemedy }: { entry: OutboxEntry; onRemedy(re
   const what = `${entry.wanted === 'gone' ? `${t('popup_unlog_failed')} ` : ''}${t(`failure_${code}`)}`;
   const remedy = entry.wanted === 'gone' ? '' : t(`remedy_${code}`);
   return (
-    <Row icon="alert" tone="danger" title={peopleOf(entry.engagement, t)} subject={entry.engagement.subject}>
+    <Row icon="alert" tone="danger" title={peopleOf(entry, t)} subject={entry.engagement.subject}>
       <p class="popup-row-sentence">
         {what} {remedy}
       </p>
@@ -71,7 +71,7 @@ export function FailedRow({ entry, onRemedy }: { entry: OutboxEntry; onRemedy(re
         {others.length > 0 && (
           <Menu
             icon="more"
-            label={t('popup_more_for', peopleOf(entry.engagement, t))}
+            label={t('popup_more_for', peopleOf(entry, t))}
             items={others.map((remedy) => ({ label: t(`popup_do_${remedy}`), icon: REMEDY_ICONS[remedy], run: () => onRemedy(remedy) }))}
           />
         )}
@@ -107,12 +107,7 @@ export function WaitingRow({ entry }: { entry: OutboxEntry }) {
   const when = overdue ? t('popup_next_in_line') : t(failure ? 'popup_next_try' : 'popup_goes_out', next);
   const words = { sending: t('popup_sending'), removing: t('popup_removing') }[state as string] ?? when;
   return (
-    <Row
-      icon={state === 'removing' ? 'undo' : 'clock'}
-      tone="plain"
-      title={peopleOf(entry.engagement, t)}
-      subject={entry.engagement.subject}
-    >
+    <Row icon={state === 'removing' ? 'undo' : 'clock'} tone="plain" title={peopleOf(entry, t)} subject={entry.engagement.subject}>
       <p class="popup-row-sentence tl-soft">
         {words}
         {failure && ` · ${t(`failure_${failure.code}`)}`}
@@ -129,7 +124,7 @@ export function KeptOutRow({ entry }: { entry: OutboxEntry }) {
   const rule = failure?.rule ?? rules[0]?.rule;
   const scope = rules.find((hit) => hit.rule === rule)?.scope;
   return (
-    <Row icon="ban" tone="plain" title={peopleOf(engagement, t)} subject={engagement.subject} at={changedAt}>
+    <Row icon="ban" tone="plain" title={correspondentsOf(engagement, t)} subject={engagement.subject} at={changedAt}>
       <p class="popup-row-sentence tl-soft">
         {rule ? t(scope ? `popup_rule_${scope}` : 'popup_rule', rule) : t(`failure_${failure?.code ?? 'never_log'}`)}
       </p>
@@ -140,8 +135,8 @@ export function KeptOutRow({ entry }: { entry: OutboxEntry }) {
 /** The CRM has it: who, what, when; its record and the way back. */
 export function LoggedRow({ entry, onUnlog }: { entry: OutboxEntry; onUnlog(): void }) {
   const t = useTexts();
-  const people = peopleOf(entry.engagement, t);
-  const others = entry.ref?.records.filter(({ kind }) => kind !== 'contact').map(({ name }) => name) ?? [];
+  const people = peopleOf(entry, t);
+  const others = entry.ref?.records.filter(({ kind }) => kind === 'company' || kind === 'deal').map(({ name }) => name) ?? [];
   return (
     <Row
       icon="check"

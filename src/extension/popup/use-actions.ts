@@ -23,7 +23,7 @@ export function useActions(worker: WorkerPort, refresh: () => Promise<void>, set
   return {
     unlog(entry: OutboxEntry) {
       const undo = () => void doing(worker.ask.relog(entry.id), { text: t('popup_stays_logged') });
-      return doing(worker.ask.unlogEntry(entry.id), { text: t('popup_unlogged', peopleOf(entry.engagement, t)), undo });
+      return doing(worker.ask.unlogEntry(entry.id), { text: t('popup_unlogged', peopleOf(entry, t)), undo });
     },
     remedy(entry: OutboxEntry, remedy: Remedy) {
       if (remedy === 'edit') return setEdited(entry);

@@ -69,6 +69,8 @@ const LONG = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeam
 const HOSTILE = '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>';
 export const MINUTE = 60_000;
 
+const LEFT_OUT = { address: 'office@acme-legal.example', name: 'Legal' };
+
 function makeEntry(number: number, scene: Scene, state: EntryState, age: number, changes: Partial<OutboxEntry> = {}): OutboxEntry {
   const name = scene.hostile ? HOSTILE : scene.long ? `${PEOPLE[number % 6]} ${LONG}` : (PEOPLE[number % 6] as string);
   const id = `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`;
@@ -84,19 +86,19 @@ function makeEntry(number: number, scene: Scene, state: EntryState, age: number,
     at: Date.now() - age,
     from: { address: 'anna@northwind.example', name: 'Anna Berger' },
     to,
-    cc: [],
+    cc: [LEFT_OUT],
     bcc: [],
     subject: scene.hostile ? HOSTILE : scene.long ? `${LONG} ${LONG}` : (SUBJECTS[number % 6] as string),
     html: '',
     text: '',
     attachments: [],
     associations: [
-      { kind: 'contact', recordId: 'c1', name, address: `person${number}@acme.example` },
+      ...to.map((person, index) => ({ kind: 'contact' as const, recordId: `c${index + 1}`, ...person })),
       { kind: 'company', recordId: 'o1', name: 'Acme' },
       { kind: 'deal', recordId: 'd1', name: 'New line, second stage' },
     ],
     associationsComplete: true,
-    excluded: [],
+    excluded: [{ ...LEFT_OUT, field: 'cc', reason: 'never-log', rule: 'acme-legal.example', scope: 'everyone' }],
     via: 'extension',
   } satisfies Engagement as Engagement;
   return {
@@ -135,19 +137,16 @@ export function makeEntries(scene: Scene): OutboxEntry[] {
     ...many(scene.blocked, (index) =>
       entry('blocked', index * 7 * MINUTE, { failure: { code: 'never_log', rule: scene.hostile ? HOSTILE : 'acme-legal.example' } }),
     ),
-    ...many(scene.logged, (index) =>
-      entry('logged', (index + 1) * 7 * MINUTE, {
-        ref: {
-          id: `e${index}`,
-          url: scene.hostile ? 'javascript:document.title="owned"' : `https://crm.example/timeline/#/engagement/e${index}`,
-          records: [
-            { kind: 'contact', id: 'c1', name: 'Ada Lovelace' },
-            { kind: 'company', id: 'o1', name: scene.hostile ? HOSTILE : 'Acme' },
-            { kind: 'deal', id: 'd1', name: 'New line, second stage' },
-          ],
-        },
-      }),
-    ),
+    ...many(scene.logged, (index) => {
+      const logged = entry('logged', (index + 1) * 7 * MINUTE, {});
+      const url = scene.hostile ? 'javascript:document.title="owned"' : `https://crm.example/timeline/#/engagement/e${index}`;
+      const records = logged.engagement.associations.map(({ kind, recordId, name }) => ({
+        kind,
+        id: recordId ?? '',
+        name: kind === 'company' && scene.hostile ? HOSTILE : name,
+      }));
+      return { ...logged, ref: { id: `e${index}`, url, records } };
+    }),
   ];
 }
 
