@@ -54,7 +54,7 @@ function MailSummary({ item, here }: { item: TimelineItem; here: string | null }
     <ul class="mail-summary">
       {others.map((record) => (
         <li key={`${record.kind}/${record.id}`}>
-          <a class="chip" href={recordHref(record)} title={t(`timeline_kind_${record.kind}`)}>
+          <a class="chip" href={recordHref(record)} title={`${t(`timeline_kind_${record.kind}`)} · ${record.name}`}>
             {record.name}
           </a>
         </li>

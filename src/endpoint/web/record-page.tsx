@@ -77,7 +77,9 @@ function Mails({ kind, id, name, revision }: { kind: RecordKind; id: string; nam
     <>
       {items && <Announce text={mails.more ? t('timeline_mails_more', items.length) : t.plural('timeline_mails', items.length)} />}
       {items && items.length > 0 && <Timeline items={items} here={id} />}
-      {items?.length === 0 && !mails.problem && name !== '' && <EmptyState title={t('timeline_empty', name)} />}
+      {items?.length === 0 && !mails.problem && name !== '' && (
+        <EmptyState title={t('timeline_empty')} text={t('timeline_empty_text', name)} />
+      )}
       {mails.problem && <Trouble kind={mails.problem} retry={mails.retry} />}
       {mails.more && !mails.problem && <MoreButton busy={mails.loadingMore} onMore={mails.loadMore} />}
     </>

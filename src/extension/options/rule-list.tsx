@@ -74,9 +74,9 @@ function Row({ rule, mayAll, onEdit, onRemove }: RowProps) {
   const t = useTexts();
   const mine = rule.scope === 'me' || mayAll;
   const facts = [
-    t('rules_added_by', rule.addedBy, shortDate(rule.addedAt, Date.now(), t.language)),
-    t.plural('rules_hits', rule.hits),
     rule.neverTrack ? t('rules_not_tracked') : '',
+    t.plural('rules_hits', rule.hits),
+    t('rules_added_by', rule.addedBy, shortDate(rule.addedAt, Date.now(), t.language)),
   ];
   const line = facts.filter(Boolean).join(' · ');
   return (
