@@ -75,7 +75,7 @@ interface PlanTextProps {
 }
 
 function PlanText({ words, view, t, isOpen, onPanel, onGo }: PlanTextProps) {
-  const { main, out, outShort, outCount, leadsTo } = words;
+  const { main, what, out, outShort, outCount, leadsTo } = words;
   if (view.isPlanning && main === t('plan_looking_up'))
     return (
       <span class="plan" role="status">
@@ -92,7 +92,8 @@ function PlanText({ words, view, t, isOpen, onPanel, onGo }: PlanTextProps) {
           →
         </span>
       )}
-      <span class="main">{main}</span>
+      <span class="main">{what ? main.slice(0, -what.length) : main}</span>
+      {what && <span class="what">{what}</span>}
       {out && (
         <span class="out">
           <span class="long">— {out}</span>

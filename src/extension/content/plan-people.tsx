@@ -13,7 +13,7 @@ interface PeopleProps {
   onChoose(choices: Choices): void;
 }
 
-type Row = { address: string; contact: PlannedContact | null; exclusion: Exclusion | null };
+type Row = { address: string; contact: PlannedContact | null; exclusion: Exclusion | null; isNew: boolean };
 
 /** Everybody on the message: who is logged and to which record, then who is left out and why. */
 export function PlanPeople({ plan, choices, t, onChoose }: PeopleProps) {
@@ -58,10 +58,9 @@ export function PlanPeople({ plan, choices, t, onChoose }: PeopleProps) {
 }
 
 function PersonRow({ row, choices, t, onChoose }: { row: Row } & Omit<PeopleProps, 'plan'>) {
-  const { address, contact } = row;
+  const { address, contact, isNew } = row;
   const name = contact?.name ?? (row.exclusion ? nameOf(row.exclusion) : address);
   const detail = [name === address ? '' : address, contact?.contact?.company?.name ?? ''].filter(Boolean).join(' · ');
-  const isNew = contact !== null && !contact.contact && contact.choices.length === 0;
   return (
     <li class="row">
       <label>
@@ -107,9 +106,12 @@ function WhichRecord({ contact, choices, t, onChoose }: { contact: PlannedContac
 }
 
 function toRows(plan: Plan): Row[] {
-  const planned = plan.contacts.map((contact): Row => ({ address: contact.address || contact.name, contact, exclusion: null }));
+  const planned = plan.contacts.map((contact): Row => {
+    const isNew = plan.lookedUp && !contact.contact && contact.choices.length === 0;
+    return { address: contact.address || contact.name, contact, exclusion: null, isNew };
+  });
   const unticked = plan.excluded.filter(({ reason }) => reason === 'unticked');
-  return [...planned, ...unticked.map((exclusion): Row => ({ address: exclusion.address, contact: null, exclusion }))];
+  return [...planned, ...unticked.map((exclusion): Row => ({ address: exclusion.address, contact: null, exclusion, isNew: false }))];
 }
 
 /** A row that is unticked stays where it was. */

@@ -11,6 +11,8 @@ export type Destination = { to: 'panel' } | { to: 'options'; section: string } |
 export interface LineWords {
   /** What will happen, to whom. */
   main: string;
+  /** The end of `main` that names company and deals, or ''. In little room the names before it give way first. */
+  what: string;
   /** Who is left out, and why; '' for nobody. */
   out: string;
   /** The same in little room, and in hardly any: never less than a number. */
@@ -24,6 +26,7 @@ const FOLD_ABOVE = 2;
 
 const state = (main: string, tone: LineWords['tone'], leadsTo: Destination = null): LineWords => ({
   main,
+  what: '',
   out: '',
   outShort: '',
   outCount: 0,
@@ -64,23 +67,29 @@ function planWords(plan: Plan, view: SessionView, t: Translate): LineWords {
       return state(t('compose_paused'), 'warn', { to: 'popup' });
     case 'will-log':
       if (isUnresolved(plan)) return state(t('plan_unresolved', plan.unresolved.join(', ')), 'warn', panel);
-      return { main: [who(plan, t), ...what(plan, view, t)].join(' · '), ...out, tone: 'plain', leadsTo: panel };
+      return { ...willLog(plan, view, t), ...out, tone: 'plain', leadsTo: panel };
   }
+}
+
+function willLog(plan: Plan, view: SessionView, t: Translate): Pick<LineWords, 'main' | 'what'> {
+  const after = what(plan, view, t).map((part) => ` · ${part}`);
+  return { main: who(plan, t) + after.join(''), what: after.join('') };
 }
 
 /** "Ada Lovelace", "Ada Lovelace and Bob Stone", "Ada Lovelace and 4 others". */
 function who(plan: Plan, t: Translate): string {
   const names = [
-    ...plan.contacts.map((contact) => contactName(contact, t)),
+    ...plan.contacts.map((contact) => contactName(contact, plan.lookedUp, t)),
     ...plan.leads.filter(({ ticked }) => ticked).map(({ record }) => isolate(record.name)),
   ];
   if (names.length <= FOLD_ABOVE) return new Intl.ListFormat(t.language).format(names);
   return t.plural('plan_and_others', names.length - 1, names[0] ?? '');
 }
 
-function contactName({ name, address, contact, choices }: PlannedContact, t: Translate): string {
+/** Nobody is called new before the CRM was asked. */
+function contactName({ name, address, contact, choices }: PlannedContact, lookedUp: boolean, t: Translate): string {
   const known = contact?.name || name || address;
-  if (contact) return isolate(known);
+  if (contact || !lookedUp) return isolate(known);
   return choices.length > 0 ? t('plan_choose_record', known) : t('plan_new_contact', known);
 }
 
@@ -93,7 +102,7 @@ function what(plan: Plan, { state: known }: SessionView, t: Translate): string[]
   if (deals > 0) parts.push(t.plural('plan_deals', deals));
   if (plan.attachmentsLeftOut) parts.push(t('plan_without_files', formatBytes(plan.attachmentBytes, t)));
   if (known?.offline) parts.push(t('plan_when_online'));
-  else if (known?.connection === 'unreachable') parts.push(t('plan_when_reachable', known.connectionLabel));
+  else if (known && (known.connection === 'unreachable' || !plan.lookedUp)) parts.push(t('plan_when_reachable', known.connectionLabel));
   return parts;
 }
 
