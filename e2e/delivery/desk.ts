@@ -16,6 +16,7 @@ type Item = {
   subject: string;
   records: { kind: string; name: string }[];
   excluded: { address: string; reason: string }[];
+  loggedBy: { name: string };
   attachments: { name: string; sha256: string | null }[];
 };
 

@@ -1,0 +1,42 @@
+import { attach, compose, expect, send, write } from '../fixture';
+import { test } from './compose-test';
+import { lineOf, noticeIn } from './line';
+
+test.setTimeout(120_000);
+
+const MEGABYTE = 1024 * 1024;
+
+test('C6: a body over 2 MB is told of as soon as it is pasted, and nothing is logged', async ({ desk, ours }) => {
+  const page = await desk.gmail();
+  await ours.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: 'https://mail.google.com' });
+  await compose(page);
+  const line = await lineOf(page);
+  await write(page, { subject: 'Far too long' });
+  await line.says(/^Ada Lovelace/);
+  await page.evaluate((length) => navigator.clipboard.writeText('x'.repeat(length)), 2 * MEGABYTE + 1);
+  await page.keyboard.press('Control+V');
+  await line.says(/^Too large to log: 2 MB of text, the limit is 2 MB$/);
+  await send(page);
+  await expect.poll(() => noticeIn(page), { timeout: 20_000 }).toMatch(/^Not logged\. .*larger than/);
+  expect(await desk.entry('Far too long')).toBeUndefined();
+  expect(await desk.held('Far too long')).toEqual([]);
+});
+
+test('C6: attachments over 50 MB are left out, and the mail is logged', async ({ desk }) => {
+  const page = await desk.gmail();
+  await compose(page);
+  const line = await lineOf(page);
+  await write(page, { subject: 'Heavy' });
+  await attach(page, 'small.pdf', 1000);
+  await line.says(/^Ada Lovelace · Acme · 2 deals$/);
+  for (const name of ['one.zip', 'two.zip']) await attach(page, name, 26 * MEGABYTE, 'application/zip');
+  await line.says(/without attachments \(52 MB\)/);
+  await send(page);
+  await desk.becomes('Heavy', 'logged');
+  const [item] = await desk.held('Heavy');
+  expect(item?.attachments.map(({ name, sha256 }) => [name, sha256])).toEqual([
+    ['small.pdf', null],
+    ['one.zip', null],
+    ['two.zip', null],
+  ]);
+});
