@@ -54,6 +54,7 @@ export interface Browser {
 /** Endpoint with demo data, on a port that stays the same when it is started again. */
 export interface EndpointControl {
   readonly current: Endpoint;
+  readonly dataDir: string;
   stop(): Promise<void>;
   start(): Promise<Endpoint>;
 }
@@ -88,6 +89,7 @@ export const test = base.extend<Fixtures>({
       get current() {
         return current;
       },
+      dataDir: where.dataDir,
       stop: () => current.stop(),
       start,
     });

@@ -104,3 +104,9 @@ export async function logSwitch(page: Page): Promise<void> {
   const reader = await screenReader(page);
   await reader.find('switch', ({ name, checked }) => name === 'Log' && checked, 'Log, turned on', 30_000);
 }
+
+/** The plan line names this. */
+export async function planFor(page: Page, name: RegExp): Promise<void> {
+  const reader = await screenReader(page);
+  await reader.find('button', (heard) => name.test(heard.name), `A plan that names ${name}`, 30_000);
+}
