@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseAddress, parseDomain, parsePeople } from './address';
+import { parseAddress, parseDomain, parsePeople, parsePerson } from './address';
 
 describe('an address has one canonical form', () => {
   test.each([
@@ -45,6 +45,21 @@ describe('an address has one canonical form', () => {
       }),
     );
   });
+});
+
+test('an address that looks plain is read as carefully as any other', () => {
+  const local = fc.stringMatching(/^[a-z0-9._+-]{1,12}$/);
+  const label = fc.oneof(
+    fc.stringMatching(/^[a-z0-9-]{1,8}$/),
+    fc.constantFrom('xn--a', 'xn--bcher-kva', '0x1f', '127', 'a'.repeat(64), 'com'),
+  );
+  const address = fc.tuple(local, fc.array(label, { minLength: 1, maxLength: 5 })).map(([name, labels]) => `${name}@${labels.join('.')}`);
+  fc.assert(
+    fc.property(address, (text) => {
+      expect(parseAddress(text)).toBe(parsePerson(text)?.address ?? null);
+    }),
+    { numRuns: 3000 },
+  );
 });
 
 test('groups and lists give each of their people', () => {

@@ -8,6 +8,11 @@ const INVISIBLE = /[\p{Cf}\p{Co}\p{Cc}]/gu;
 /** An unquoted local part (RFC 5322 dot-atom, and the stray dots that real servers accept), with RFC 6532 letters. */
 const DOT_ATOM = /^[\p{L}\p{N}\p{M}!#$%&'*+/=?^_`{|}~.-]+$/u;
 const LABEL = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
+/** What nearly every address looks like: in its canonical form already, and in plain ASCII. `xn--` is for the URL parser to judge. */
+const PLAIN =
+  /^[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?!(?:.*\.)?xn--)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+/** No domain is longer than 253. */
+const MAX_PLAIN = 250;
 const DOMAIN_LITERAL = /^\[[0-9a-f:.]+\]$/;
 
 /**
@@ -50,6 +55,7 @@ export function parsePerson(text: string): Person | null {
 
 /** The canonical address in a text that holds exactly one; null otherwise. */
 export function parseAddress(text: string): string | null {
+  if (text.length <= MAX_PLAIN && PLAIN.test(text)) return text;
   return parsePerson(text)?.address ?? null;
 }
 
