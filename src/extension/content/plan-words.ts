@@ -114,9 +114,10 @@ function leftOut(plan: Plan, t: Translate): string {
   const unresolved = plan.unresolved.map((text) => t('plan_unresolved', text));
   const [only] = excluded;
   if (excluded.length === 1 && only) return [t('plan_without', nameOf(only), reasonOf(only, t)), ...unresolved].join('; ');
+  if (excluded.length === 0) return unresolved.join('; ');
   const each = excluded.map((exclusion) => t('plan_person_because', nameOf(exclusion), reasonOf(exclusion, t)));
   const list = new Intl.ListFormat(t.language, { type: 'unit', style: 'long' }).format(each);
-  return [...(each.length > 0 ? [t.plural('plan_left_out_list', each.length, list)] : []), ...unresolved].join('; ');
+  return [t.plural('plan_left_out_list', each.length, list), ...unresolved].join('; ');
 }
 
 function leftOutShort(plan: Plan, t: Translate): string {

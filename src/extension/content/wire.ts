@@ -19,4 +19,4 @@ export function toWireHeader(header: Header, bodyBytes: number, hashes: Readonly
 }
 
 /** UTF-8 bytes. */
-export const bytesOf = (text: string): number => new Blob([text]).size;
+export const bytesOf = (text: string): number => new TextEncoder().encode(text).length;

@@ -37,7 +37,8 @@ function statusLine(view: ComposeView): HTMLElement | null {
 /** In inline windows InboxSDK puts the line into Gmail's table of buttons, where a layout may give it one column only. */
 function inItsWidth(line: HTMLElement): HTMLElement {
   const area = line.parentElement?.closest<HTMLElement>(SELECTORS.statusArea);
-  if (area && line.offsetWidth < area.offsetWidth / 2) area.append(line);
+  // Where it stands in the area itself nothing is measured: that would make the browser lay out the whole new window now.
+  if (area && area !== line.parentElement && line.offsetWidth < area.offsetWidth / 2) area.append(line);
   return line;
 }
 
