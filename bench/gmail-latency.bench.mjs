@@ -1,14 +1,15 @@
 import { killWorker } from '../scripts/start/worker.mjs';
 import { GMAIL, ME } from '../scripts/start/world.mjs';
-import { inPractice, median } from './gmail/practice.mjs';
+import { inPractice } from './support/desk.mjs';
+import { median } from './support/figures.mjs';
 
 const ROUNDS = 9;
 const BUDGET_MS = 50;
 
 /** How long a rep waits for our line, and for what she clicked to be kept. */
 export function run() {
-  return inPractice(async ({ openOurs }) => {
-    const { context, extensionUrl } = await openOurs();
+  return inPractice(async ({ openDesk }) => {
+    const { context, extensionUrl } = await openDesk('ours');
     const page = await context.newPage();
     await page.addInitScript(watchComposes);
     await page.goto(GMAIL);

@@ -1,5 +1,5 @@
 import { until } from '../scripts/start/until.mjs';
-import { withDesks } from './support/desk.mjs';
+import { inPractice } from './support/desk.mjs';
 import { figure, median } from './support/figures.mjs';
 
 const SIZES = { few: 10, many: 100_000 };
@@ -13,12 +13,12 @@ const BUDGET_OPEN_MS = 200;
 
 /** The options page on a long list beside a short one, in two browsers with an endpoint each. */
 export async function run() {
-  return withDesks(async (openDesk) => {
+  return inPractice(async ({ openDesk }) => {
     const desks = {};
     const filled = {};
     for (const [name, count] of Object.entries(SIZES)) {
       const start = performance.now();
-      const desk = await openDesk(name, (api) => addRules(api, count));
+      const desk = await openDesk(name, { prepare: (api) => addRules(api, count) });
       const [{ id }] = (await desk.ask('getSettings')).connections;
       await until(async () => (await desk.ask('listRules', id, '', 1, null)).total >= count, `${count} rules in the browser`, 120_000);
       filled[name] = (performance.now() - start) / 1000;

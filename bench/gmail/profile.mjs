@@ -1,33 +1,71 @@
+/** The profiler looks so often, in µs. */
+const EVERY = 200;
+/** A longer gap than this, in µs, is the computer doing something else meanwhile, not the page. */
+const LONGEST_GAP = 1_000;
+
+/** Here the browser lays out what it would lay out for the next frame anyway. */
+const LAYOUT = new Set(['getBoundingClientRect']);
+/** The page's own calls, which our witness hands on. */
+const HANDED_ON = new Set(['fetch', 'send', 'open']);
+
+/** @typedef {import('./owners.mjs').Owner} Owner @typedef {{ ours: number, inboxSdk: number, layout: number }} Times ms; `layout` is asked for by ours */
+
 /**
- * Main-thread time that goes to scripts of extensions while `act` runs, in ms: samples whose nearest function with an
- * address is an extension's, in whatever world it runs. What the page and the browser do themselves is not counted.
+ * Main-thread time that goes to scripts of extensions while `act` runs, by whose they are, in whatever world they run. What
+ * the page and the browser do themselves is not counted.
  * @param {import('@playwright/test').CDPSession} session of the page
+ * @param {(frame: { url: string, lineNumber: number, columnNumber: number }) => Owner} ownerOf
  * @param {() => Promise<void>} act
+ * @returns {Promise<Times>}
  */
-export async function scriptTime(session, act) {
+export async function scriptTimes(session, ownerOf, act) {
   await session.send('Profiler.start');
   await act();
   const { profile } = await session.send('Profiler.stop');
   const parents = new Map();
   for (const node of profile.nodes) for (const child of node.children ?? []) parents.set(child, node.id);
-  const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
-  const owners = new Map();
-  const ownerOf = (id) => {
-    if (id === undefined) return '';
-    if (!owners.has(id)) owners.set(id, nodes.get(id).callFrame.url || ownerOf(parents.get(id)));
-    return owners.get(id);
+  const frames = new Map(profile.nodes.map((node) => [node.id, node.callFrame]));
+  const kinds = new Map();
+  const kindOf = (id) => {
+    if (!kinds.has(id)) kinds.set(id, kindOfStack(stackOf(id, frames, parents), ownerOf));
+    return kinds.get(id);
   };
-  let microseconds = 0;
+  const times = { ours: 0, inboxSdk: 0, layout: 0 };
   profile.samples?.forEach((id, at) => {
-    if (ownerOf(id).startsWith('chrome-extension:')) microseconds += profile.timeDeltas?.[at] ?? 0;
+    const kind = kindOf(id);
+    if (kind) times[kind] += Math.min(profile.timeDeltas?.[at] ?? 0, LONGEST_GAP) / 1000;
   });
-  return microseconds / 1000;
+  return times;
+}
+
+/** From the innermost frame outwards. */
+function stackOf(id, frames, parents) {
+  const stack = [];
+  for (let at = id; at !== undefined; at = parents.get(at)) stack.push(frames.get(at));
+  return stack;
+}
+
+/** @returns {keyof Times | null} */
+function kindOfStack(stack, ownerOf) {
+  const owner = ownerOfStack(stack.map(ownerOf));
+  const [{ url, functionName }, caller] = stack;
+  if (owner !== 'ours' || url !== '') return owner;
+  if (HANDED_ON.has(functionName) && caller?.functionName === 'apply') return null;
+  return LAYOUT.has(functionName) ? 'layout' : owner;
+}
+
+/** What InboxSDK does because we ask it to is ours too; only the start of InboxSDK itself is its own. */
+function ownerOfStack(owners) {
+  const [nearest, ...others] = owners.filter((owner) => owner !== null);
+  if (nearest === undefined) return null;
+  if (nearest !== 'inboxSdk') return 'ours';
+  return others.find((owner) => owner !== 'inboxSdk') === 'ours' ? 'ours' : 'inboxSdk';
 }
 
 /** @param {import('@playwright/test').Page} page */
 export async function profiler(page) {
   const session = await page.context().newCDPSession(page);
   await session.send('Profiler.enable');
-  await session.send('Profiler.setSamplingInterval', { interval: 100 });
+  await session.send('Profiler.setSamplingInterval', { interval: EVERY });
   return session;
 }

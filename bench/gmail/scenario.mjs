@@ -1,26 +1,27 @@
-import { profiler, scriptTime } from './profile.mjs';
+import { profiler, scriptTimes } from './profile.mjs';
 
 const ROWS = 300;
 const KEYS = 200;
 /** Long enough for InboxSDK's own fixed delay and what follows from it. */
-const LOAD_MS = 2500;
-const SETTLE_MS = 800;
-const IDLE_MS = 2000;
+const LOAD_MS = 2000;
+const SETTLE_MS = 600;
+const IDLE_MS = 1000;
 
 export const PHASES = ['load', 'compose', 'rows', 'typing', 'idle'];
 
 /**
  * One visit to the practice Gmail; script time of each phase, ms.
  * @param {import('@playwright/test').BrowserContext} context
- * @returns {Promise<Record<string, number>>}
+ * @param {Parameters<typeof scriptTimes>[1]} ownerOf
+ * @returns {Promise<Record<string, import('./profile.mjs').Times>>}
  */
-export async function visit(context) {
+export async function visit(context, ownerOf) {
   const page = await context.newPage();
   try {
     // Same site, so that the visit that counts stays in a process that is being watched.
     await page.goto('https://mail.google.com/practice/frame.css');
     const session = await profiler(page);
-    const during = (act) => scriptTime(session, act);
+    const during = (act) => scriptTimes(session, ownerOf, act);
     const body = page.locator('[g_editable=true]');
     return {
       load: await during(async () => {

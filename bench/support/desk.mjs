@@ -11,30 +11,41 @@ import { visit } from '../../scripts/start/visit.mjs';
 import { ME } from '../../scripts/start/world.mjs';
 
 /**
- * Hands out browsers with the built extension, each paired with an endpoint of its own, and ends everything afterwards.
+ * Runs a measurement beside a practice Gmail, and clears everything away. `open` starts a browser with any extension, `openDesk`
+ * one with ours, paired with an endpoint of its own; `prepare` is given that endpoint's API, signed in, before.
  * @template T
- * @param {(openDesk: typeof open) => Promise<T>} use
+ * @param {(practice: {
+ *   folder: string,
+ *   open(name: string, extensionDir?: string): ReturnType<typeof openBrowser>,
+ *   openDesk(name: string, options?: { extensionDir?: string, prepare?: (api: import('@playwright/test').APIRequestContext) => Promise<void> }):
+ *     Promise<Awaited<ReturnType<typeof deskOf>>>
+ * }) => Promise<T>} measure
  * @returns {Promise<T>}
  */
-export async function withDesks(use) {
+export async function inPractice(measure) {
   const folder = mkdtempSync(join(root, 'node_modules/.bench-'));
   const ends = [() => rmSync(folder, { recursive: true, force: true })];
   try {
     const internet = await startInternet({ 'mail.google.com': practiceGmail({ accounts: [ME] }).site });
     ends.push(() => internet.close());
-    return await use((name, prepare) => openDesk(join(folder, name), internet, ends, prepare));
+    const open = async (name, extensionDir) => {
+      const browser = await openBrowser({ profileDir: join(folder, `profile-${name}`), internet, headless: true, extensionDir });
+      ends.push(() => browser.context.close());
+      return browser;
+    };
+    const openDesk = async (name, { extensionDir, prepare } = {}) => {
+      const endpoint = await startEndpoint({ port: 0, dataDir: join(folder, `data-${name}`) });
+      ends.push(() => endpoint.stop());
+      if (prepare) await prepareEndpoint(endpoint, prepare);
+      return deskOf(await open(name, extensionDir), endpoint);
+    };
+    return await measure({ folder, open, openDesk });
   } finally {
     for (const end of ends.reverse()) await end();
   }
 }
 
-/** `prepare` is given the endpoint's API, signed in, before the extension is paired. */
-async function openDesk(folder, internet, ends, prepare) {
-  const endpoint = await startEndpoint({ port: 0, dataDir: join(folder, 'data') });
-  ends.push(() => endpoint.stop());
-  if (prepare) await prepareEndpoint(endpoint, prepare);
-  const { context, extensionUrl } = await openBrowser({ profileDir: join(folder, 'profile'), internet, headless: true });
-  ends.push(() => context.close());
+async function deskOf({ context, extensionUrl }, endpoint) {
   const ui = await pair(context, extensionUrl, endpoint);
   /** Asks the worker, as popup and options do. */
   const call = async (name, args) => {
