@@ -3,7 +3,7 @@ import type { Deliverer } from '../core/outbox/delivery';
 import type { Outcome } from '../core/outcome';
 import type { FoundRecord, Known } from '../core/records';
 
-export type { DeliveryItem, Saga } from '../core/outbox/delivery';
+export type { DeliveryItem } from '../core/outbox/delivery';
 
 /** One line of "what will be written", in the CRM's own field names. */
 export interface WrittenField {
