@@ -8,6 +8,8 @@ import { makePageHandlers } from './page-handlers';
 import { makeUiHandlers } from './ui-handlers';
 import { CARE, startWorker, type Worker } from './worker';
 
+const AFTER_WAKING_MS = 250;
+
 // Every wake may be the first, and a listener that is registered late misses the event it was woken for.
 const ready = startWorker({
   fetchIt: (input, init) => fetch(input, init),
@@ -33,7 +35,12 @@ globalThis.addEventListener('online', () =>
     work();
   }),
 );
-whenReady(({ changed, care }) => {
-  changed();
-  return care();
-});
+// Whoever woke the worker is answered before it looks after itself.
+setTimeout(
+  () =>
+    whenReady(({ changed, care }) => {
+      changed();
+      return care();
+    }),
+  AFTER_WAKING_MS,
+);

@@ -39,6 +39,8 @@ export interface WorkerSetting {
 /** Everything that the worker does, over one database. Listeners are registered elsewhere, before this is ready. */
 export async function startWorker({ fetchIt, clock, random, isOnline, databaseName }: WorkerSetting) {
   const db = openDatabase(databaseName);
+  // Opened while the rest starts. If it cannot be, whoever needs it is told so.
+  db.open().catch(() => undefined);
   const store = makeDexieOutboxStore(db);
   const settings = makeSettingsStore(() => void tellPages.changed('settings'));
   const states = makeConnectionStates(db, clock, () => {
