@@ -1,14 +1,16 @@
+import { join } from 'node:path';
 import { killWorker } from '../scripts/start/worker.mjs';
 import { GMAIL, ME } from '../scripts/start/world.mjs';
+import { makeBareKeeper } from './gmail/extensions.mjs';
 import { inPractice } from './support/desk.mjs';
-import { median } from './support/figures.mjs';
+import { figure, median } from './support/figures.mjs';
 
 const ROUNDS = 9;
 const BUDGET_MS = 50;
 
 /** How long a rep waits for our line, and for what she clicked to be kept. */
 export function run() {
-  return inPractice(async ({ openDesk }) => {
+  return inPractice(async ({ folder, open, openDesk }) => {
     const { context, extensionUrl } = await openDesk('ours');
     const page = await context.newPage();
     await page.addInitScript(watchComposes);
@@ -17,23 +19,26 @@ export function run() {
     await composeAndClose(page);
     const drawn = [];
     for (let round = 0; round < ROUNDS; round++) drawn.push(await composeAndClose(page));
-    const { asleep, awake } = await clicks(context, extensionUrl, page);
+
+    const bare = await open('bare', makeBareKeeper(join(folder, 'bare')));
+    const barePage = await bare.context.newPage();
+    await barePage.goto(GMAIL);
+    const clickers = [await ourClicker(context, extensionUrl, page), await clicker(bare.context, bare.extensionUrl, barePage, () => '[]')];
+    const times = clickers.map(() => ({ asleep: [], awake: [] }));
+    for (let round = 0; round < ROUNDS; round++)
+      for (const [index, click] of clickers.entries()) {
+        const { asleep, awake } = await click(round);
+        times[index].asleep.push(asleep);
+        times[index].awake.push(awake);
+      }
+    const [ours, least] = times.map(({ asleep, awake }) => ({ asleep: median(asleep), awake: median(awake) }));
     return [
-      figureOf('Compose window to switches drawn', median(drawn), null),
-      figureOf('Click on Log to durable, worker asleep (beside awake)', median(asleep), median(awake)),
+      figure('Compose window to switches drawn', median(drawn), null, 'ms', BUDGET_MS),
+      figure('Click on Log to durable, worker asleep, beside a bare worker that puts one row', ours.asleep, least.asleep, 'ms', BUDGET_MS),
+      figure('The same with the worker awake', ours.awake, least.awake, 'ms', BUDGET_MS),
     ];
   });
 }
-
-const figureOf = (name, value, baseline) => ({
-  name,
-  value,
-  unit: 'ms',
-  baseline,
-  ratio: baseline && value / baseline,
-  budget: BUDGET_MS,
-  met: value <= BUDGET_MS,
-});
 
 /** Opens a window, waits for our line, discards it. @returns {Promise<number>} ms from one to the other */
 async function composeAndClose(page) {
@@ -70,19 +75,22 @@ function watchComposes() {
 }
 
 /** Turns Log off and on as the line does it, from the content script's own world; the answer comes when it is on the disk. */
-async function clicks(context, extensionUrl, page) {
+async function ourClicker(context, extensionUrl, page) {
   await page.locator('[gh=cm]').click();
   const hostDraftId = (await page.locator('input[name=draft]').last().inputValue()).replace('#', '');
   const inContentScript = await evaluatorOf(context, extensionUrl, page);
   const draft = await inContentScript(`ask('openDraft', ${JSON.stringify([ME.address, hostDraftId, '', null])})`);
-  const times = { asleep: [], awake: [] };
-  for (let round = 0; round < ROUNDS; round++) {
-    const click = `timed(() => ask('setSwitches', ${JSON.stringify([draft.id, { log: round % 2 === 0, track: false }])}))`;
+  return clicker(context, extensionUrl, page, (round) => JSON.stringify([draft.id, { log: round % 2 === 0, track: false }]));
+}
+
+/** Kills the worker and clicks twice: it is asleep the first time. Ms until each answer. */
+async function clicker(context, extensionUrl, page, argumentsOf) {
+  const inContentScript = await evaluatorOf(context, extensionUrl, page);
+  return async (round) => {
+    const click = `timed(() => ask('setSwitches', ${argumentsOf(round)}))`;
     await killWorker(context, extensionUrl);
-    times.asleep.push(await inContentScript(click));
-    times.awake.push(await inContentScript(click));
-  }
-  return times;
+    return { asleep: await inContentScript(click), awake: await inContentScript(click) };
+  };
 }
 
 const HELPERS = `

@@ -61,3 +61,28 @@ function makeEmpty(folder) {
   for (const name of ['worker.js', 'page.js', 'content.js']) writeFileSync(join(folder, name), '');
   return folder;
 }
+
+/**
+ * The least that can keep a click: a worker that puts what it is told into a database, strictly, and answers.
+ * @param {string} folder
+ */
+export function makeBareKeeper(folder) {
+  makeEmpty(folder);
+  writeFileSync(
+    join(folder, 'worker.js'),
+    `const opening = new Promise((done) => {
+      const request = indexedDB.open('bare', 1);
+      request.onupgradeneeded = () => request.result.createObjectStore('kept', { keyPath: 'id' });
+      request.onsuccess = () => done(request.result);
+    });
+    chrome.runtime.onMessage.addListener((message, _, answer) => {
+      opening.then((database) => {
+        const transaction = database.transaction('kept', 'readwrite', { durability: 'strict' });
+        transaction.objectStore('kept').put({ id: 1, message });
+        transaction.oncomplete = () => answer({ ok: true, value: null });
+      });
+      return true;
+    });`,
+  );
+  return folder;
+}
