@@ -18,6 +18,7 @@ async function run(name, part) {
   console.log(
     `${result.failed ? '✗' : '✓'} ${name.padEnd(14)} ${counts.filter(Boolean).join(', ').padEnd(28)} ${seconds(performance.now() - began)}`,
   );
+  for (const title of result.again ?? []) console.log(`  passed at a second try only: ${title}`);
   if (result.failed) console.log(`${result.output.trim()}\n`);
 }
 

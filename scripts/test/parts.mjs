@@ -2,7 +2,10 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root, runTool } from '../run.mjs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number, output: string }} Part `output` matters only when something failed */
+/**
+ * `output` matters only when something failed; `again` names the specs that passed at a second try only.
+ * @typedef {{ passed: number, failed: number, skipped: number, output: string, again?: string[] }} Part
+ */
 
 const RESULTS = 'test-results';
 
@@ -40,7 +43,14 @@ export async function browserSpecs(browser) {
   const report = readReport(file);
   if (!report) return broken(run.output);
   const { expected, unexpected, flaky, skipped } = report.stats;
-  return agree({ passed: expected, failed: unexpected + flaky, skipped, output: run.output }, run.code);
+  const part = { passed: expected + flaky, failed: unexpected, skipped, output: run.output, again: report.suites.flatMap(secondTries) };
+  return agree(part, run.code);
+}
+
+/** Titles of the specs in a suite of Playwright's report that did not pass at once. */
+function secondTries({ specs = [], suites = [] }) {
+  const here = specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky')).map(({ title }) => title);
+  return [...here, ...suites.flatMap(secondTries)];
 }
 
 const broken = (output) => ({ passed: 0, failed: 1, skipped: 0, output });
