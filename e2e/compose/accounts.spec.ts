@@ -1,15 +1,12 @@
 import { request } from '@playwright/test';
 import { INGEST } from '../delivery/desk';
 import { compose, type Endpoint, expect, send, write } from '../fixture';
-import { test } from './compose-test';
+import { test, tomOf } from './compose-test';
 import { lineOf, noticeIn } from './line';
 
 test.setTimeout(120_000);
 
 const OTHER = 'anna.berger@freelance.example';
-type WithUsers = { users: { name: string; signInUrl: string; pairingCode: string }[] };
-const tomOf = (endpoint: object) => (endpoint as WithUsers).users.find(({ name }) => name === 'Tom Keller');
-
 async function signIn(endpoint: Endpoint) {
   const tom = await request.newContext({ baseURL: endpoint.url });
   await tom.get(tomOf(endpoint)?.signInUrl ?? '');

@@ -1,5 +1,5 @@
 import { test as base } from '../delivery/desk';
-import { expect } from '../fixture';
+import { type Endpoint, expect } from '../fixture';
 
 /** Somebody at her desk, of whose mail nobody hears but Gmail and the endpoint. */
 export const test = base.extend<{ nobodyElse: undefined }>({
@@ -14,3 +14,8 @@ export const test = base.extend<{ nobodyElse: undefined }>({
 
 export type { Desk } from '../delivery/desk';
 export { logSwitch } from '../delivery/desk';
+
+type WithUsers = { users: { name: string; signInUrl: string; pairingCode: string }[] };
+
+/** The admin of the demo data, as the endpoint lets him in. */
+export const tomOf = (endpoint: Endpoint) => (endpoint as Endpoint & WithUsers).users.find(({ name }) => name === 'Tom Keller');

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { compose, expect, send, write } from '../fixture';
 import { expectToFit } from '../ui/fixture';
-import { test } from './compose-test';
+import { test, tomOf } from './compose-test';
 import { lineOf } from './line';
 
 test.setTimeout(150_000);
@@ -63,11 +63,16 @@ test('hostile names, subject and body: nothing runs, nothing leaves its box, not
         const box = node.getBoundingClientRect();
         return box.width > 2 && (box.left < left || box.right > right);
       });
-      return { outside: outside.map((node) => node.outerHTML.slice(0, 200)), made: this.querySelectorAll('img, script, iframe').length };
+      const mixed = [...panel.querySelectorAll('.text b')].filter((name) => getComputedStyle(name).unicodeBidi !== 'isolate').length;
+      return {
+        mixed,
+        outside: outside.map((node) => node.outerHTML.slice(0, 200)),
+        made: this.querySelectorAll('img, script, iframe').length,
+      };
     });
-  expect(await loose()).toEqual({ outside: [], made: 0 });
+  expect(await loose()).toEqual({ mixed: 0, outside: [], made: 0 });
   await page.setViewportSize({ width: 400, height: 700 });
-  expect(await loose()).toEqual({ outside: [], made: 0 });
+  expect(await loose()).toEqual({ mixed: 0, outside: [], made: 0 });
   await page.setViewportSize({ width: 1280, height: 800 });
   await line.closePanel();
   await send(page);
@@ -89,7 +94,7 @@ test('hostile names, subject and body: nothing runs, nothing leaves its box, not
     await expectToFit(options);
   }
   const timeline = await watch(await desk.browser.context.newPage());
-  await timeline.goto(endpoint.current.signInUrl);
+  await timeline.goto(tomOf(endpoint.current)?.signInUrl ?? '');
   await timeline.goto(`${endpoint.current.url}/timeline/#/contact/${item?.id}`);
   await expect(timeline.getByText('<script>').first()).toBeVisible();
   await expectToFit(timeline, [400, 1280]);

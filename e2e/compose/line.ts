@@ -92,7 +92,7 @@ export class Line {
   plan(): Promise<string> {
     return this.read(function () {
       const plan = this.querySelector('.line > .plan');
-      return plan?.getAttribute('aria-label') ?? plan?.getAttribute('title') ?? '';
+      return plan?.getAttribute('aria-label') ?? plan?.getAttribute('title') ?? plan?.textContent ?? '';
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { compose, discard, expect, send, undo, write } from '../fixture';
 import { type Desk, logSwitch, test } from './compose-test';
+import { lineOf } from './line';
 
 test.setTimeout(120_000);
 
@@ -22,6 +23,15 @@ const draftId = (page: Page) =>
     .last()
     .inputValue()
     .then((id) => id.replace('#', ''));
+
+/** What a script of the page can say in the witness's name. */
+const forge = (page: Page, draft: string) =>
+  page.evaluate((draft) => {
+    const claim = (detail: object) => document.dispatchEvent(new CustomEvent('threadline:gmail-claim', { detail: JSON.stringify(detail) }));
+    const to = [{ address: 'ada@acme.example', name: 'Ada' }];
+    claim({ kind: 'leaving', draft, order: 1e6, to, cc: [], bcc: [], subject: 'Forged', html: 'x' });
+    claim({ kind: 'accepted', draft, order: 1e6, messageId: '<forged@x>', hostMessageId: null, hostThreadId: '' });
+  }, draft);
 
 test('C5: undone before it left, or taken back after: nothing is logged; sent again, it is logged once', async ({ desk }) => {
   for (const mode of ['held', 'taken-back'] as const) {
@@ -93,16 +103,7 @@ test('C5: refused, discarded, scheduled, forged: only what was sent is logged, a
   await write(page, { subject: 'Never sent' });
   const silent = await draftId(page);
   await page.locator('[role=dialog] .Ha').last().click();
-  // A draft of another tab, one that nobody knows, and what is no claim at all.
-  const forge = (draft: string) =>
-    page.evaluate((draft) => {
-      const claim = (detail: object) =>
-        document.dispatchEvent(new CustomEvent('threadline:gmail-claim', { detail: JSON.stringify(detail) }));
-      const to = [{ address: 'ada@acme.example', name: 'Ada' }];
-      claim({ kind: 'leaving', draft, order: 1e6, to, cc: [], bcc: [], subject: 'Forged', html: 'x' });
-      claim({ kind: 'accepted', draft, order: 1e6, messageId: '<forged@x>', hostMessageId: null, hostThreadId: '' });
-    }, draft);
-  await forge('msg-a:r666');
+  await forge(page, 'msg-a:r666');
 
   // Sent by the keyboard, after all of it: what comes later proves that nothing else did.
   await compose(page);
@@ -134,7 +135,16 @@ test('C5: two mails in one request are two records, one sent by fetch is one; a 
     expect(await desk.held(subject)).toHaveLength(1);
   }
   const fetching = await desk.gmail({ transport: 'fetch' });
+  await compose(fetching);
+  const line = await lineOf(fetching);
+  await write(fetching, { subject: 'Log is off' });
+  await line.click('switch', 'Log');
+  await line.isOff('Log');
+  const off = await draftId(fetching);
+  await forge(fetching, off);
   await desk.mail(fetching, { subject: 'By fetch' });
   await desk.becomes('By fetch', 'logged');
   expect(await desk.held('By fetch')).toHaveLength(1);
+  expect(await phaseOf(desk, off)).toBe('composing');
+  expect(await desk.ask('counts')).toMatchObject({ logged: 3, waiting: 0, blocked: 0, failed: 0, unconfirmed: 0 });
 });

@@ -69,7 +69,8 @@ test('C1 C2: a choice stays with its draft over a reload and into a pop-out wind
   await compose(page);
   const fresh = await lineOf(page, 2);
   await fresh.isOff('Log');
-  await fresh.isOn('Track');
+  // Nobody serves pixels and links yet, whatever the account's default is.
+  await fresh.isOff('Track');
   await desk.ask('saveAccount', { ...account, logByDefault: true });
   await compose(page);
   await (await lineOf(page, 3)).isOn('Log');
@@ -84,7 +85,6 @@ test('C1 C2: a choice stays with its draft over a reload and into a pop-out wind
   const popOut = await opened;
   const popped = await lineOf(popOut);
   await popped.isOn('Log');
-  await popped.isOn('Track');
   await write(popOut, { subject: 'From its own window' });
   await popped.says(/^Ada Lovelace/);
   await send(popOut);
