@@ -47,7 +47,7 @@ export function makeFakeEndpoint() {
   const tombstones = new Set<string>();
   const rules: { key: string; scope: string; neverTrack: boolean; addedBy: string; addedAt: number }[] = [];
   const asked: string[] = [];
-  const state = { away: false, tokenOk: true };
+  const state = { away: false, tokenOk: true, rulesReady: Promise.resolve() };
   const user = { id: 'u1', name: 'Anna Berger', address: 'anna@northwind.example', role: 'rep', organisation: 'Northwind Sales' };
   const problem = (status: number, code: string) =>
     Response.json({ type: 'about:blank', title: 'No', status, code, detail: 'A sentence.' }, { status });
@@ -100,6 +100,7 @@ export function makeFakeEndpoint() {
       return new Response(null, { status: 204 });
     }
     if (route === 'GET /rules') {
+      await state.rulesReady;
       const from = Number(searchParams.get('cursor') ?? 0);
       return Response.json({
         changes: rules.slice(from).map((rule) => ({ rule, removed: false })),

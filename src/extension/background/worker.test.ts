@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import fc from 'fast-check';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SendSign } from '../../mail/mail-client';
 import type { WireDraft } from '../protocol';
@@ -353,6 +354,47 @@ describe('rules', () => {
       failure: 'admin_only',
       added: [],
     });
+  });
+
+  test('N4: what is listed, found and counted is what is there, in whatever order rules came and went', async () => {
+    const key = fc.constantFrom('ada@acme.example', 'acme.example', 'bob.example', 'carol@bob.example');
+    const step = fc.oneof(
+      fc.record({ act: fc.constant('add' as const), keys: fc.uniqueArray(key, { minLength: 1 }) }),
+      fc.record({ act: fc.constant('remove' as const), keys: fc.uniqueArray(key, { minLength: 1 }) }),
+      fc.record({ act: fc.constant('search' as const), keys: fc.constant([]) }),
+      fc.record({ act: fc.constant('restart' as const), keys: fc.constant([]) }),
+    );
+    const tryOut = async (steps: { act: 'add' | 'remove' | 'search' | 'restart'; keys: string[] }[]) => {
+      const house = await makeHouse();
+      const connectionId = await connectionOf(house);
+      const there = new Set<string>();
+      let { ui } = house;
+      for (const { act, keys } of steps) {
+        if (act === 'restart') ({ ui } = house.start());
+        if (act === 'search') await ui.listRules(uiSender, connectionId, 'acme', 10, null);
+        // At the same time, as two windows would.
+        if (act === 'add') await Promise.all(keys.map((one) => ui.addRules(uiSender, connectionId, [one], 'me', false)));
+        if (act === 'remove') await Promise.all(keys.map((one) => ui.removeRule(uiSender, connectionId, one, 'me')));
+        for (const one of keys) act === 'add' ? there.add(one) : there.delete(one);
+      }
+      const found = await ui.listRules(uiSender, connectionId, 'acme', 10, null);
+      expect(found.rules.map((rule) => rule.key)).toEqual([...there].filter((one) => one.includes('acme')).sort());
+      expect((await ui.listRules(uiSender, connectionId, '', 10, null)).total).toBe(there.size);
+    };
+    await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 8 }), tryOut), { numRuns: 40 });
+  });
+
+  test('N4: pairing does not wait for a list that takes long', async () => {
+    const house = await makeHouse({ paired: false });
+    house.endpoint.rules.push({ key: 'acme.example', scope: 'everyone', neverTrack: false, addedBy: 'Tom', addedAt: 1 });
+    let send = () => {};
+    house.endpoint.state.rulesReady = new Promise((done) => {
+      send = done;
+    });
+    expect(await house.ui.pair(uiSender, 'https://endpoint.example', 'GOOD-CODE', ANNA)).toMatchObject({ ok: true });
+    const connectionId = await connectionOf(house);
+    send();
+    await vi.waitFor(async () => expect(await house.ui.listRules(uiSender, connectionId, '', 10, null)).toMatchObject({ total: 1 }));
   });
 
   test('N5: a rule that a colleague adds while a mail waits holds it back', async () => {
