@@ -4,7 +4,7 @@ import { PHASES, visit } from './gmail/scenario.mjs';
 import { inPractice } from './support/desk.mjs';
 import { median } from './support/figures.mjs';
 
-const ROUNDS = 4;
+const ROUNDS = 3;
 /** Ms of ours, with what InboxSDK does because of us. */
 const BUDGETS = { load: 5, compose: 10, rows: 2, typing: 1, idle: 0 };
 /** The profiler looks every 0.2 ms: one look is nothing. */
