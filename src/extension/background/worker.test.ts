@@ -364,7 +364,7 @@ describe('rules', () => {
       fc.record({ act: fc.constant('search' as const), keys: fc.constant([]) }),
       fc.record({ act: fc.constant('restart' as const), keys: fc.constant([]) }),
     );
-    const tryOut = async (steps: { act: 'add' | 'remove' | 'search' | 'restart'; keys: string[] }[]) => {
+    const tryOut = async (steps: { act: 'add' | 'remove' | 'search' | 'restart'; keys: readonly string[] }[]) => {
       const house = await makeHouse();
       const connectionId = await connectionOf(house);
       const there = new Set<string>();
