@@ -29,6 +29,12 @@ test('N4: what was exported is imported as it was', () => {
   );
 });
 
+test('N4: an address that begins with a quote comes back with it', () => {
+  const keys = ["'+a@acme.com", "''b@acme.com", '+c@acme.com'];
+  const { groups } = rulesFromCsv(rulesToCsv(keys.map((key) => row(key))), true);
+  expect(groups.flatMap(({ lines }) => lines)).toEqual(keys);
+});
+
 test('N4: any list of addresses will do, with or without a head', () => {
   expect(rulesFromCsv('acme.com\nada@acme.org\n', false).groups).toEqual([
     { lines: ['acme.com', 'ada@acme.org'], scope: 'me', neverTrack: false },

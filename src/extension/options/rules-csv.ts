@@ -8,7 +8,8 @@ const COLUMNS = ['rule', 'scope', 'never_track', 'added_by', 'added_at', 'hits']
 /** One rule a line, for a spreadsheet: cells that would be formulas are quoted. */
 export function rulesToCsv(rules: readonly RuleRow[]): string {
   const rows = rules.map((rule) => [
-    rule.key,
+    // An address may itself begin with the quote that keeps a spreadsheet from calculating.
+    rule.key.replace(/^'/, "''"),
     rule.scope,
     rule.neverTrack ? 'yes' : 'no',
     rule.addedBy,
@@ -48,4 +49,4 @@ export function rulesFromCsv(text: string, mayAll: boolean): { groups: NewRules[
 }
 
 /** Undoes the quote that keeps a spreadsheet from calculating with a cell. */
-const unquoted = (cell: string): string => cell.trim().replace(/^'(?=[=+\-@])/, '');
+const unquoted = (cell: string): string => cell.trim().replace(/^'(?=[=+\-@'])/, '');
