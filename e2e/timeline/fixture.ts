@@ -67,6 +67,6 @@ export async function expectAccessible(page: Page) {
     });
     await frame.contentFrame().locator('p').waitFor({ state: 'attached' });
   }
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
 }
