@@ -62,8 +62,7 @@ const migrations: readonly ((older: Stored) => Stored)[] = [];
 
 /** Whatever was stored, as settings of this version. Unknown keys are dropped, missing ones come from the defaults. */
 export function migrate(stored: unknown): Settings {
-  if (typeof stored !== 'object' || stored === null) return structuredCloneOf(defaults);
-  let current = stored as Stored;
+  let current = (typeof stored === 'object' && stored !== null ? stored : {}) as Stored;
   const from = typeof current.version === 'number' ? current.version : 1;
   for (const step of migrations.slice(from - 1)) current = step(current);
   const accounts = (Array.isArray(current.accounts) ? current.accounts : []) as Partial<MailAccount>[];
@@ -76,5 +75,3 @@ export function migrate(stored: unknown): Settings {
     pausedUntil: typeof current.pausedUntil === 'number' ? current.pausedUntil : null,
   };
 }
-
-const structuredCloneOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
