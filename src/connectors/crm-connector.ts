@@ -1,4 +1,5 @@
 import type { Engagement } from '../core/engagement';
+import type { HistoryItem, LoggedMail, MailQuery } from '../core/logged-mail';
 import type { Deliverer } from '../core/outbox/delivery';
 import type { Outcome } from '../core/outcome';
 import type { FoundRecord, Known } from '../core/records';
@@ -32,6 +33,14 @@ export interface CrmConnector extends Deliverer {
   search(query: string): Promise<Checked<FoundRecord[]>>;
   /** The dry run: every field as `deliver` will send it. Pure. */
   describe(engagement: Engagement): WrittenField[];
+}
+
+/** The reading half of a connector: what its CRM holds already. */
+export interface CrmReader {
+  /** Mails the CRM knows among those asked for; what it does not know is simply missing. */
+  find(query: MailQuery): Promise<Checked<LoggedMail[]>>;
+  /** The last engagements of a contact, newest first, at most `limit`. */
+  readHistory(contactId: string, limit: number): Promise<Checked<HistoryItem[]>>;
 }
 
 /** What a connector is built from. The worker and the endpoint hand in their own `fetch` and secret. */

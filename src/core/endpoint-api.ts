@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { EngagementSchema, ExclusionSchema, RecordKindSchema } from './engagement';
+import { LoggedMailSchema } from './logged-mail';
 import { CrmRefSchema } from './outcome';
 import { FoundRecordSchema, KnownSchema } from './records';
 
@@ -93,24 +94,22 @@ export const IngestResultSchema = Type.Union([
 export type IngestResult = Static<typeof IngestResultSchema>;
 export const IngestAnswerSchema = Type.Object({ results: Type.Array(IngestResultSchema) });
 
-/** `POST /engagement-states`: is it logged, by id or by Message-ID; right on another computer too. */
+/**
+ * `POST /engagement-states`: what is logged of these, by engagement id, by Message-ID (whoever of the organisation logged it), by
+ * the host's id of the message or by a whole thread, both at one account; right on another computer too.
+ */
 export const StatesRequestSchema = Type.Object(
   {
-    ids: Type.Array(id, { maxItems: 200 }),
-    messageIds: Type.Array(Type.String({ maxLength: 998 }), { maxItems: 200 }),
+    ids: Type.Optional(Type.Array(id, { maxItems: 200 })),
+    messageIds: Type.Optional(Type.Array(Type.String({ maxLength: 998 }), { maxItems: 200 })),
+    /** The account that `hostIds` and `threads` are of. */
+    account: Type.Optional(address),
+    hostIds: Type.Optional(Type.Array(Type.String({ maxLength: 400 }), { maxItems: 200 })),
+    threads: Type.Optional(Type.Array(Type.String({ maxLength: 200 }), { maxItems: 50 })),
   },
   { additionalProperties: false },
 );
-export const StatesAnswerSchema = Type.Object({
-  states: Type.Array(
-    Type.Object({
-      id: Type.String(),
-      messageId: Type.Union([Type.String(), Type.Null()]),
-      state: Type.Union([Type.Literal('logged'), Type.Literal('removed')]),
-      ref: Type.Union([CrmRefSchema, Type.Null()]),
-    }),
-  ),
-});
+export const StatesAnswerSchema = Type.Object({ states: Type.Array(LoggedMailSchema) });
 
 /** `DELETE /engagements/{id}`: 204, also for an id never seen; leaves a tombstone. */
 

@@ -73,6 +73,8 @@ export const EngagementSchema = Type.Object(
     thread: Type.String({ maxLength: 200 }),
     /** RFC 5322 Message-ID with its angle brackets, where known. */
     messageId: Type.Union([Type.String({ maxLength: 998 }), Type.Null()]),
+    /** The host's own id of the message, prefixed by the mail client (`gmail:…`): its identity at this account without a Message-ID. */
+    hostId: Type.Optional(Type.String({ minLength: 1, maxLength: 400 })),
     at: Type.Integer({ minimum: 0 }),
     from: PersonSchema,
     to: Type.Array(PersonSchema, { maxItems: 1000 }),

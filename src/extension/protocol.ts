@@ -1,13 +1,15 @@
 import type { WrittenField } from '../connectors/crm-connector';
 import type { Rule } from '../core/endpoint-api';
-import type { Association } from '../core/engagement';
+import type { Association, Person, RecordKind } from '../core/engagement';
+import type { HistoryItem } from '../core/logged-mail';
 import type { EntryCounts, EntryState, OutboxEntry } from '../core/outbox/entry';
 import type { EntryPage } from '../core/outbox/outbox-store';
 import type { FailureCode } from '../core/outcome';
 import type { Choices, Plan } from '../core/plan';
-import type { FoundRecord } from '../core/records';
+import type { Contact, FoundRecord, Lead } from '../core/records';
 import type { Connection, MailAccount, Settings } from '../core/settings';
 import type { Draft, SendSign } from '../mail/mail-client';
+import type { MessageHeader, MessageOrigin, SentSighting } from '../mail/mail-reader';
 
 /** Files and other page objects do not cross: a file goes ahead by `keepFile`, in pieces, and is known by its hash. */
 export interface WireFile {
@@ -15,6 +17,13 @@ export interface WireFile {
   type: string;
   size: number;
   sha256: string | null;
+}
+/** A part of a file, base64. */
+export interface FilePiece {
+  key: string;
+  index: number;
+  last: boolean;
+  data: string;
 }
 export type WireDraft = Omit<Draft, 'files'> & { files: WireFile[] };
 export type WireHeader = Omit<WireDraft, 'html' | 'text'> & { bodyBytes: number };
@@ -61,7 +70,7 @@ export interface FromPage {
   describe(id: string, draft: WireDraft): WrittenField[];
   search(id: string, query: string): FoundRecord[];
   /** One piece of a file, base64; answers the hash after the last. */
-  keepFile(id: string, piece: { key: string; index: number; last: boolean; data: string }): { sha256: string | null };
+  keepFile(id: string, piece: FilePiece): { sha256: string | null };
   /** Send was pressed: durable before the mail leaves. */
   intend(id: string, draft: WireDraft): { stored: boolean };
   sign(id: string, sign: SendSign): DeliveryNews | null;
@@ -75,6 +84,101 @@ export interface FromPage {
   openPopup(): void;
   reportSelfCheck(report: SelfCheckReport): void;
   shortcuts(): { log: string; track: string };
+}
+
+/** An open message as its page tells of it. */
+export type WireMessage = MessageHeader & MessageOrigin;
+export type WireWholeMessage = WireMessage & Pick<WireDraft, 'html' | 'text' | 'files'>;
+
+/** What the chip at a message's head shows (R1). */
+export interface MessageState {
+  state:
+    | 'not-logged'
+    /** On its way to the CRM; `code` says what holds it up. */
+    | 'waiting'
+    | 'logged'
+    /** Un-log is on its way, or waits for its undo. */
+    | 'removing'
+    | 'removed'
+    | 'failed'
+    | 'never-log'
+    /** Nobody on it whom a CRM would know: only colleagues, or oneself. */
+    | 'nobody'
+    | 'account-unknown'
+    | 'not-connected'
+    /** The CRM could not be asked: it may be logged, and may not. */
+    | 'unknown';
+  /** The engagement's id; '' if there is none. */
+  id: string;
+  records: { kind: RecordKind; name: string }[];
+  /** Opens the record in the CRM. */
+  url: string | null;
+  code: FailureCode | null;
+  rule: string | null;
+  ruleScope: 'me' | 'everyone' | null;
+  /** C9: a reply that came into a logged thread, or a mail that the rep asked for from the popup: the page logs it at once. */
+  logsItself: boolean;
+}
+
+/** The side panel's person (R2). */
+export interface PersonCard {
+  address: string;
+  /** More than one: several records have this address. */
+  contacts: Contact[];
+  leads: Lead[];
+  /** Of the first contact. */
+  history: HistoryItem[];
+  /** Why it is not complete. */
+  code: FailureCode | null;
+  rule: string | null;
+}
+
+/** A mail that was sent and not logged (R3). */
+export interface NotLogged {
+  id: string;
+  account: string;
+  subject: string;
+  names: string[];
+  /** Epoch ms. */
+  at: number;
+  /** True: all of it is kept here. False: it has to be opened in the mail client to be logged. */
+  isKept: boolean;
+}
+
+/** Content script → worker, for messages that are read. Claims by a hostile page, as all that `FromPage` says. */
+export interface FromReader {
+  /** One state per message, in order; asks the CRM at most once for all of them. All of one thread. */
+  messageStates(account: string, messages: WireMessage[]): MessageState[];
+  planMessage(account: string, message: WireMessage, choices: Choices): Plan;
+  /** Durable when it answers. `files` were kept by `keepMessageFile`. */
+  logMessage(account: string, message: WireWholeMessage, choices: Choices): MessageState;
+  keepMessageFile(account: string, message: WireMessage, piece: FilePiece): { sha256: string | null };
+  /** Waits some seconds for its undo, which is `relogMessage`. */
+  unlogMessage(account: string, message: WireMessage): MessageState;
+  relogMessage(account: string, message: WireMessage): MessageState;
+  searchRecords(account: string, query: string): FoundRecord[];
+  readPerson(account: string, address: string): PersonCard;
+  createContact(account: string, person: Person): PersonCard;
+  /** Rows seen in the Sent list. */
+  noteSentList(account: string, rows: SentSighting[]): void;
+  /** A draft with Log off was really sent; kept here for some days, so that one click can log it (R3). */
+  noteSentUnlogged(
+    id: string,
+    draft: WireDraft,
+    sent: { messageId: string | null; hostThreadId: string; hostMessageId: string | null },
+  ): void;
+  /** …and was taken back. */
+  forgetSentUnlogged(id: string): void;
+  /** The account that another page of this origin showed, for a page that shows none; null: none, or more than one. */
+  accountHint(): string | null;
+}
+
+/** Popup → worker, for the list "sent but not logged". */
+export interface FromUiReader {
+  listNotLogged(): NotLogged[];
+  /** Logs it, or opens it in the mail client, where it is then logged. */
+  logSent(id: string): { opened: boolean };
+  dismissSent(id: string): void;
 }
 
 export interface SelfCheckReport {
@@ -164,7 +268,7 @@ export interface FromUi {
 /** Worker → the page that has the draft, and → every open popup and options page. */
 export interface FromWorker {
   news(news: DeliveryNews): void;
-  changed(what: 'outbox' | 'settings' | 'rules' | 'health' | 'self-check'): void;
+  changed(what: 'outbox' | 'sent' | 'settings' | 'rules' | 'health' | 'self-check'): void;
   /** A browser shortcut was pressed. */
   toggle(which: 'log' | 'track'): void;
 }

@@ -62,7 +62,8 @@ export type SendSign =
   | { kind: 'pressed' }
   /** The final message as it leaves; recipients typed but never turned into a chip are here. */
   | { kind: 'leaving'; recipients: DraftRecipient[]; subject: string; html: string }
-  | { kind: 'confirmed'; messageId: string | null; hostThreadId: string; hostMessageId: string | null; at: number }
+  /** `isFinal`: the host can no longer take it back, so nobody need wait for its time to undo. */
+  | { kind: 'confirmed'; messageId: string | null; hostThreadId: string; hostMessageId: string | null; at: number; isFinal?: boolean }
   /** The host refused it, or took it back before it left. The draft is still the rep's. */
   | { kind: 'failed'; status: number }
   | { kind: 'undone' }

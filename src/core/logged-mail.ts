@@ -1,0 +1,43 @@
+import Type, { type Static } from 'typebox';
+import { AssociationSchema, EngagementSchema, PersonSchema } from './engagement';
+import { CrmRefSchema } from './outcome';
+
+/** A mail that a CRM holds, or held: as much of it as tells whether a message in a mailbox is logged, and to what. */
+export const LoggedMailSchema = Type.Object({
+  /** The engagement's id. */
+  id: Type.String(),
+  state: Type.Union([Type.Literal('logged'), Type.Literal('removed')]),
+  messageId: Type.Union([Type.String(), Type.Null()]),
+  hostId: Type.Union([Type.String(), Type.Null()]),
+  /** As in the engagement; '' where the CRM does not keep it. */
+  thread: Type.String(),
+  account: Type.String(),
+  direction: EngagementSchema.properties.direction,
+  /** Epoch ms. */
+  at: Type.Integer(),
+  from: Type.Union([PersonSchema, Type.Null()]),
+  /** With record ids; contacts with the address that led to them. Empty for what was removed. */
+  associations: Type.Array(AssociationSchema),
+  /** Null for what was removed. */
+  ref: Type.Union([CrmRefSchema, Type.Null()]),
+});
+export type LoggedMail = Static<typeof LoggedMailSchema>;
+
+/** Which mails are asked about. Account and thread as in the engagement. */
+export interface MailQuery {
+  account: string;
+  messageIds: string[];
+  hostIds: string[];
+  threads: string[];
+}
+
+/** One line of what happened with a contact, for the side panel. */
+export interface HistoryItem {
+  id: string;
+  direction: LoggedMail['direction'];
+  at: number;
+  subject: string;
+  /** The first words, plain. */
+  preview: string;
+  url: string | null;
+}
