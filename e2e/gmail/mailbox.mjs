@@ -1,3 +1,5 @@
+import { receivedBy } from '../practice/received.mjs';
+
 /**
  * @typedef {[kind: 1, address: string, name: string | null]} WirePerson
  * @typedef {{ name: string, type: string, size: number }} StoredFile
@@ -56,54 +58,9 @@ export function describe(box) {
   return { address: box.address, name: box.name, messages: [...box.messages.values()].sort((a, b) => b.at - a.at) };
 }
 
-const HOUR = 3_600_000;
-
-/** Mail to practise on: new people, known ones, a colleague, several languages. @param {{ address: string, name: string }} me @returns {Message[]} */
+/** @param {{ address: string, name: string }} me @returns {Message[]} */
 function received(me) {
-  const domain = me.address.slice(me.address.indexOf('@') + 1);
-  /** @type {[string, string, string, string, number][]} */
-  const mails = [
-    [
-      'Ada Lovelace',
-      'ada@acme.example',
-      'Quote for 40 seats',
-      'Hello,<br><br>could you send us a quote for 40 seats, starting in May?<br><br>Best,<br>Ada',
-      2,
-    ],
-    [
-      'Giulia Bianchi',
-      'giulia.bianchi@rossi.example',
-      'Demo di giovedì',
-      'Ciao,<br><br>confermo la demo di giovedì alle 15. Saremo in quattro.<br><br>Giulia',
-      5,
-    ],
-    [
-      'Jürgen Groß',
-      'juergen@gross-maschinenbau.example',
-      'Rückfrage zum Angebot',
-      'Guten Tag,<br><br>gilt der Rabatt auch bei zweijähriger Laufzeit?<br><br>Mit freundlichen Grüßen<br>Jürgen Groß',
-      8,
-    ],
-    [
-      'Camille Dubois',
-      'camille@atelier-nord.example',
-      'Contrat signé',
-      'Bonjour,<br><br>voici le contrat signé. Merci pour votre patience.<br><br>Camille',
-      26,
-    ],
-    ['Tom Reed', `tom@${domain}`, 'Pipeline review on Monday', 'Can you bring the Acme numbers?<br><br>Tom', 30],
-    [
-      'Lucía Fernández',
-      'lucia@sol-energia.example',
-      'Próximos pasos',
-      'Hola,<br><br>¿cuándo podemos hablar de los próximos pasos?<br><br>Lucía',
-      50,
-    ],
-    ['Grace Hopper', 'grace@navy-yard.example', 'Re: Security questionnaire', 'All answered, see inline.<br><br>Grace', 74],
-    ['Contoso Billing', 'billing@contoso.example', 'Invoice 2041', 'Your invoice is attached.', 120],
-  ];
-  const now = Date.now();
-  return mails.map(([name, address, subject, html, hours], index) => {
+  return receivedBy(me).map(({ name, address, subject, html, at, messageId }, index) => {
     const number = 1780000000000000001n + BigInt(index);
     const hex = (0x18b0000000000001n + BigInt(index)).toString(16);
     return {
@@ -111,7 +68,7 @@ function received(me) {
       threadId: `thread-f:${number}`,
       hex,
       threadHex: hex,
-      messageId: `<${index}.practice@${address.slice(address.indexOf('@') + 1)}>`,
+      messageId,
       inReplyTo: null,
       from: [1, address, name],
       to: [[1, me.address, me.name]],
@@ -120,7 +77,7 @@ function received(me) {
       subject,
       html: `<div dir="ltr">${html}</div>`,
       labels: ['^all', '^i', '^u'],
-      at: now - hours * HOUR,
+      at,
       files: [],
     };
   });

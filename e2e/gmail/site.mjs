@@ -5,6 +5,9 @@ import { answerSync, answerThread } from './wire.mjs';
 /** @typedef {import('../internet/internet.mjs').Request} Request @typedef {import('../internet/internet.mjs').Answer} Answer */
 
 const PAGE = new URL('./page/', import.meta.url);
+const PRACTICE = new URL('../practice/', import.meta.url);
+/** Scripts that every practice client has. */
+const SHARED = new Set(['people.js']);
 const TYPES = { html: 'text/html; charset=utf-8', js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8' };
 // Gmail lets only its own scripts run and its own Trusted Types policies make markup. The practice is no softer; the
 // second policy is InboxSDK's.
@@ -87,7 +90,7 @@ function file(name) {
   const kind = /** @type {keyof typeof TYPES} */ (name.slice(name.lastIndexOf('.') + 1));
   return {
     type: TYPES[kind],
-    body: readFileSync(new URL(name, PAGE)),
+    body: readFileSync(new URL(name, SHARED.has(name) ? PRACTICE : PAGE)),
     headers: kind === 'html' ? { 'content-security-policy': POLICY } : {},
   };
 }

@@ -1,24 +1,6 @@
 import { chip } from './compose-markup.js';
 import { element } from './dom.js';
-
-const ADDRESS = /^[^\s@<>,;"]+@[^\s@<>,;"]+$/;
-
-/** `Name <addr>`, `"Last, First" <addr>` or an address. Null: not an address. */
-export function parsePerson(text) {
-  const named = /^\s*(?:"([^"]*)"|([^"<]*?))\s*<\s*([^<>\s]+)\s*>\s*$/.exec(text);
-  const address = named ? named[3] : text.trim();
-  return ADDRESS.test(address) ? { address, name: named ? (named[1] ?? named[2]).trim() : '' } : null;
-}
-
-/** Splits at commas, semicolons and line ends outside of quotes. */
-function splitList(text) {
-  return (
-    text
-      .match(/(?:"[^"]*"|[^,;\n"])+/g)
-      ?.map((piece) => piece.trim())
-      .filter(Boolean) ?? []
-  );
-}
+import { parsePerson, splitList } from './people.js';
 
 /** The three recipient rows of one window. `changed` after each change. */
 export function makeRecipients(root, changed) {
