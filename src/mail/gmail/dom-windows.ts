@@ -1,8 +1,8 @@
+import { layOutLine } from '../status-line';
 import { GmailCompose, type GmailPage } from './gmail-compose';
-import { composeRootOf } from './held-files';
 import { SELECTORS } from './selectors';
 import type { SendTrack } from './send-ledger';
-import { layOutLine } from './status-line';
+import { composeRootOf } from './windows-in-page';
 
 /** How long Gmail takes at most to say that it will not send a message as it is. */
 const REFUSAL_MS = 1_000;

@@ -1,16 +1,18 @@
 import { type InboxSDK, load } from '@inboxsdk/core';
 import { parseAddress } from '../../core/address';
 import type { Person } from '../../core/engagement';
+import { HeldFiles } from '../held-files';
 import type { Compose, MailClient, Notice, Probe, SendSign } from '../mail-client';
 import { MailPageUnreadable } from '../mail-page-unreadable';
+import { NoticeBar } from '../notice';
 import { watchDomWindows } from './dom-windows';
 import type { GmailPage } from './gmail-compose';
-import { HeldFiles } from './held-files';
 import { inspectPage } from './inspect';
-import { NoticeBar } from './notice';
+import { GMAIL_NOTICES } from './notice-look';
 import { watchSdkWindows } from './sdk-windows';
 import { SELECTORS } from './selectors';
 import { SendLedger } from './send-ledger';
+import { FILE_PLACES } from './windows-in-page';
 import { askWitness, listenToWitness } from './witness-link';
 
 /**
@@ -33,7 +35,7 @@ export interface GmailOptions {
  */
 export async function createGmailClient({ signal, patience = LOAD_MS }: GmailOptions): Promise<GmailClient> {
   // Before InboxSDK is up, mail may already be written, given files and sent.
-  const page = { files: new HeldFiles(document, signal), ledger: new SendLedger(), signal };
+  const page = { files: new HeldFiles(document, FILE_PLACES, signal), ledger: new SendLedger(), signal };
   listenToWitness(document, (claim) => page.ledger.hear(claim), signal);
   const end = Date.now() + patience;
   const sdk = isPopOut() ? null : await loadSdk(patience);
@@ -83,7 +85,7 @@ export class GmailClient implements MailClient {
     this.account = page.account.address;
     this.#sdk = sdk;
     this.#page = page;
-    this.#notices = new NoticeBar(document, page.signal);
+    this.#notices = new NoticeBar(document, GMAIL_NOTICES, page.signal);
   }
 
   watchComposes(onCompose: (compose: Compose) => void, signal: AbortSignal): void {

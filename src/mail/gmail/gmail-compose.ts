@@ -1,11 +1,12 @@
 import type { Person } from '../../core/engagement';
+import type { HeldFiles } from '../held-files';
 import type { Compose, Draft, SendSign } from '../mail-client';
-import type { HeldFiles } from './held-files';
+import { isDarkAt } from '../theme';
+import { goneFromPage } from '../window-life';
 import { draftIdOf, kindOf, readDraft, readHeader, watchBody, watchHeader } from './read-draft';
 import { SELECTORS } from './selectors';
 import type { SendLedger, SendTrack } from './send-ledger';
-import { isDarkAt } from './theme';
-import { goneFromPage } from './window-life';
+import { CLOSED_IN_FULL_SCREEN } from './windows-in-page';
 
 /** What all windows of one page share. */
 export interface GmailPage {
@@ -33,7 +34,7 @@ export class GmailCompose implements Compose {
     this.#page = page;
     this.#slot = slot;
     this.kind = kindOf(root);
-    this.signal = AbortSignal.any([goneFromPage(root, page.signal), page.signal]);
+    this.signal = AbortSignal.any([goneFromPage(root, page.signal, CLOSED_IN_FULL_SCREEN), page.signal]);
     this.track = page.ledger.join({ draftId: () => this.#knownDraftId(), isOpen: () => !this.signal.aborted }, (sign) => {
       for (const listener of this.#sendListeners) listener(sign);
     });

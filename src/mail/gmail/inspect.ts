@@ -1,6 +1,6 @@
 import type { Probe } from '../mail-client';
-import { composeRootOf } from './held-files';
 import { inField, SELECTORS } from './selectors';
+import { composeRootOf } from './windows-in-page';
 import { askWitness } from './witness-link';
 
 const found = (id: string, evidence: string, isThere: boolean): Probe => ({ id, evidence, state: isThere ? 'found' : 'missing' });

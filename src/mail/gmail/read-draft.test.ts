@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from 'vitest';
-import { HeldFiles, sizeShown } from './held-files';
+import { HeldFiles, sizeShown } from '../held-files';
 import { kindOf, readHeader, watchBody } from './read-draft';
+import { FILE_PLACES } from './windows-in-page';
 
 const account = { address: 'anna@northwind.example', name: '' };
 
@@ -9,7 +10,7 @@ function window(form: string): HTMLElement {
   document.body.innerHTML = `<div role="dialog"><form class="bAs">${form}<input name="draft" value="#msg-a:r-1"></form></div>`;
   return document.body.firstElementChild as HTMLElement;
 }
-const header = (form: string) => readHeader(window(form), account, new HeldFiles(document, new AbortController().signal));
+const header = (form: string) => readHeader(window(form), account, new HeldFiles(document, FILE_PLACES, new AbortController().signal));
 
 test('C1: recipients of the newer kind, and what is typed and no chip yet', () => {
   const row = (field: string, chips: string, typed = '') =>

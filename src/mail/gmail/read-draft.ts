@@ -1,8 +1,8 @@
 import { parsePeople } from '../../core/address';
 import type { Person } from '../../core/engagement';
+import type { HeldFiles } from '../held-files';
 import type { Compose, Draft, DraftRecipient } from '../mail-client';
 import { isDraftId } from './bridge';
-import type { HeldFiles } from './held-files';
 import { inField, SELECTORS } from './selectors';
 import { recipient } from './send-ledger';
 

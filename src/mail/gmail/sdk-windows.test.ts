@@ -1,11 +1,12 @@
 // @vitest-environment happy-dom
 import type { InboxSDK } from '@inboxsdk/core';
 import { expect, test } from 'vitest';
+import { HeldFiles } from '../held-files';
 import type { SendSign } from '../mail-client';
 import type { GmailCompose } from './gmail-compose';
-import { HeldFiles } from './held-files';
 import { watchSdkWindows } from './sdk-windows';
 import { SendLedger } from './send-ledger';
+import { FILE_PLACES } from './windows-in-page';
 
 type Tell = (view: object) => void;
 
@@ -23,7 +24,7 @@ function start() {
   const { signal } = new AbortController();
   const page = {
     account: { address: 'anna@northwind.example', name: '' },
-    files: new HeldFiles(document, signal),
+    files: new HeldFiles(document, FILE_PLACES, signal),
     ledger: new SendLedger(),
     signal,
   };

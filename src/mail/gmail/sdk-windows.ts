@@ -1,7 +1,7 @@
 import type { ComposeView, InboxSDK } from '@inboxsdk/core';
+import { LINE_HEIGHT, layOutLine } from '../status-line';
 import { GmailCompose, type GmailPage } from './gmail-compose';
 import { SELECTORS } from './selectors';
-import { LINE_HEIGHT, layOutLine } from './status-line';
 
 const WITNESS_LAG_MS = 500;
 

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest';
+import { GMAIL_NOTICES } from './gmail/notice-look';
 import { NoticeBar } from './notice';
 
 const boxes = new Map<string, DOMRect>();
@@ -9,7 +10,7 @@ Element.prototype.getBoundingClientRect = function () {
 
 test('a notice keeps off Send, and off our line below it', () => {
   document.body.innerHTML = '<div class="IZ"><div class="Up"><div><div role="button"></div></div></div></div>';
-  const bar = new NoticeBar(document, new AbortController().signal);
+  const bar = new NoticeBar(document, GMAIL_NOTICES, new AbortController().signal);
   const placeWithSendAt = (x: number, y: number) => {
     boxes.set('button', new DOMRect(x, y, 80, 36));
     boxes.set('status', new DOMRect(24, 664, 350, 48));

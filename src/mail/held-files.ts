@@ -1,5 +1,4 @@
-import type { DraftFile } from '../mail-client';
-import { COMPOSE_ROOTS, SELECTORS } from './selectors';
+import type { DraftFile } from './mail-client';
 
 const UNITS: Record<string, number> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
 
@@ -18,29 +17,30 @@ export function sizeShown(text: string): number {
   return Math.round(number * (UNITS[(unit ?? '').toLowerCase()] ?? 1)) || 0;
 }
 
-/** The window that something in the page belongs to. */
-export function composeRootOf(node: Element | null): HTMLElement | null {
-  for (const selector of COMPOSE_ROOTS) {
-    const root = node?.closest<HTMLElement>(selector);
-    if (root?.querySelector(SELECTORS.draftId)) return root;
-  }
-  return null;
+/** How a host's windows show what is attached. */
+export interface FilePlaces {
+  /** The window that something in the page belongs to. */
+  rootOf(node: Element): HTMLElement | null;
+  /** Name and size (bytes, rounded as the page rounds) of each file that the window shows. */
+  shown(root: HTMLElement): { name: string; size: number }[];
 }
 
 /**
- * Gmail takes a chosen or dropped file and keeps it to itself. This listens where it passes by and holds it for the
+ * Hosts take a chosen or dropped file and keep it to themselves. This listens where it passes by and holds it for the
  * window it went to; what the window shows decides which of them count.
  */
 export class HeldFiles {
+  readonly #places: FilePlaces;
   readonly #held = new WeakMap<HTMLElement, File[]>();
   /** Files whose name was once shown: if it is gone again, they were removed. */
   readonly #seen = new WeakSet<File>();
   #lastActive: WeakRef<HTMLElement> | null = null;
 
-  constructor(page: Document, signal: AbortSignal) {
+  constructor(page: Document, places: FilePlaces, signal: AbortSignal) {
+    this.#places = places;
     const options = { capture: true, passive: true, signal } as const;
     const remember = ({ target }: Event) => {
-      const root = target instanceof Element ? composeRootOf(target) : null;
+      const root = target instanceof Element ? places.rootOf(target) : null;
       if (root) this.#lastActive = new WeakRef(root);
     };
     page.addEventListener('pointerdown', remember, options);
@@ -52,27 +52,25 @@ export class HeldFiles {
 
   #hold(target: EventTarget | null, files: FileList | null): void {
     if (!files?.length) return;
-    // Gmail may use one file input for all windows: then it is the one that was used last.
-    const root = (target instanceof Element ? composeRootOf(target) : null) ?? this.#lastActive?.deref();
+    // A host may use one file input for all windows: then it is the one that was used last.
+    const root = (target instanceof Element ? this.#places.rootOf(target) : null) ?? this.#lastActive?.deref();
     if (root) this.#held.set(root, [...(this.#held.get(root) ?? []), ...files]);
   }
 
   /** What is attached to a window now. */
   of(root: HTMLElement): DraftFile[] {
     const held = [...(this.#held.get(root) ?? [])];
-    const shown = [...root.querySelectorAll(`${SELECTORS.files} ${SELECTORS.file}`)].flatMap((chip) => this.#shown(chip, held));
+    const shown = this.#places.shown(root).map((one) => this.#known(one, held));
     const unseen = held.filter((file) => !this.#seen.has(file));
     return [...shown, ...unseen.map((file) => describe(file))];
   }
 
-  #shown(chip: Element, held: File[]): DraftFile[] {
-    const name = chip.querySelector(SELECTORS.fileName)?.textContent?.trim() ?? '';
-    if (!name) return [];
+  #known({ name, size }: { name: string; size: number }, held: File[]): DraftFile {
     const place = held.findIndex((file) => file.name === name);
     const [file] = place < 0 ? [] : held.splice(place, 1);
-    if (!file) return [{ name, type: '', size: sizeShown(chip.querySelector(SELECTORS.fileSize)?.textContent ?? ''), file: null }];
+    if (!file) return { name, type: '', size, file: null };
     this.#seen.add(file);
-    return [describe(file)];
+    return describe(file);
   }
 }
 

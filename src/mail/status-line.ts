@@ -1,4 +1,4 @@
-/** As high as Gmail's own line of buttons is at its lowest density. */
+/** As high as Gmail's own line of buttons is at its lowest density, and Outlook's line with Send. */
 export const LINE_HEIGHT = 36;
 
 /** The same box whoever made it: its height is there from the start, so that nothing moves when it is filled. */
