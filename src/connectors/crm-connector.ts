@@ -1,4 +1,4 @@
-import type { Engagement } from '../core/engagement';
+import type { Engagement, Person } from '../core/engagement';
 import type { HistoryItem, LoggedMail, MailQuery } from '../core/logged-mail';
 import type { Deliverer } from '../core/outbox/delivery';
 import type { Outcome } from '../core/outcome';
@@ -26,7 +26,7 @@ export interface Identity {
 export type Checked<T> = { ok: true; value: T } | { ok: false; outcome: Exclude<Outcome, { kind: 'delivered' | 'blocked' }> };
 
 /** Speaks one CRM's API. Holds no state; `fetch` and secrets are handed in. Never throws for what a CRM may answer. */
-export interface CrmConnector extends Deliverer {
+export interface CrmConnector extends Deliverer, CrmReader {
   readonly id: string;
   check(): Promise<Checked<Identity>>;
   lookUp(addresses: readonly string[]): Promise<Checked<Known[]>>;
@@ -35,12 +35,14 @@ export interface CrmConnector extends Deliverer {
   describe(engagement: Engagement): WrittenField[];
 }
 
-/** The reading half of a connector: what its CRM holds already. */
+/** The reading side of a connector: what its CRM holds already, and somebody who is written down while reading. */
 export interface CrmReader {
   /** Mails the CRM knows among those asked for; what it does not know is simply missing. */
   find(query: MailQuery): Promise<Checked<LoggedMail[]>>;
   /** The last engagements of a contact, newest first, at most `limit`. */
   readHistory(contactId: string, limit: number): Promise<Checked<HistoryItem[]>>;
+  /** Finds or creates the contact of an address; answers what is then known of it. A never-log rule refuses it: `rejected`, `never_log`. */
+  createContact(person: Person): Promise<Checked<Known>>;
 }
 
 /** What a connector is built from. The worker and the endpoint hand in their own `fetch` and secret. */

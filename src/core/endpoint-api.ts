@@ -53,6 +53,12 @@ export const LookUpRequestSchema = Type.Object(
 );
 export const LookUpAnswerSchema = Type.Object({ known: Type.Array(KnownSchema) });
 
+/**
+ * `POST /contacts`: finds or creates the contact of an address; 422 `never_log` or `own_address` where there must be none.
+ */
+export const ContactRequestSchema = Type.Object({ address, name: Type.String({ maxLength: 500 }) }, { additionalProperties: false });
+export const ContactAnswerSchema = Type.Object({ known: KnownSchema });
+
 /** `GET /search?q=…` */
 export const SearchQuerySchema = Type.Object({ q: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: false });
 export const SearchAnswerSchema = Type.Object({ found: Type.Array(FoundRecordSchema) });
@@ -62,7 +68,11 @@ export const SearchAnswerSchema = Type.Object({ found: Type.Array(FoundRecordSch
 export const MAX_BATCH = 100;
 /** Bytes of one request of engagements, as JSON; over this it is 413 `too_large`, and the client sends fewer at once. */
 export const MAX_INGEST_BYTES = 32 * 1024 * 1024;
-/** `POST /engagements`: insert or ignore; an answer per item in order. The same id with other content is a `conflict`. */
+/**
+ * `POST /engagements`: insert or ignore; an answer per item in order. The same id with other content is a `conflict`. A mail that
+ * is there already by another way (the same Message-ID and sender, or the host's id at the same account) is one record: what
+ * the record is not tied to yet is added, and the answer is `duplicate` with the ref of that record.
+ */
 export const IngestRequestSchema = Type.Object(
   { engagements: Type.Array(EngagementSchema, { minItems: 1, maxItems: MAX_BATCH }) },
   { additionalProperties: false },

@@ -94,6 +94,8 @@ export const EngagementSchema = Type.Object(
     associationsComplete: Type.Boolean(),
     excluded: Type.Array(ExclusionSchema, { maxItems: 1000 }),
     via: Type.Union([Type.Literal('extension'), Type.Literal('bcc'), Type.Literal('forward'), Type.Literal('mailbox')]),
+    /** Nobody asked for this one: a reply that came into a logged thread. It must not bring back what was un-logged. */
+    automatic: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );

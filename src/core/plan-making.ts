@@ -39,6 +39,7 @@ export function makePlan(input: PlanInput): Plan {
     companies: [],
     deals: [],
     leads: [],
+    inherited: false,
     excluded: [],
     unresolved: input.recipients.filter(({ address }) => address === '').map(({ name }) => name),
     lookedUp: true,

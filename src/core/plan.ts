@@ -10,6 +10,8 @@ export interface PlannedContact {
   contact: Contact | null;
   /** More than one record has this address: the rep chooses among them. */
   choices: Contact[];
+  /** Somebody of a logged thread: the thread's records take the place of his own. */
+  inherits?: boolean;
 }
 
 export interface PlannedRecord<T> {
@@ -36,6 +38,8 @@ export interface Plan {
   companies: PlannedRecord<Company>[];
   deals: PlannedRecord<Deal>[];
   leads: PlannedRecord<Lead>[];
+  /** C9: a reply in a logged thread; its records are the thread's. */
+  inherited: boolean;
   excluded: Exclusion[];
   /** What the page shows where no address is known yet. */
   unresolved: string[];

@@ -1,6 +1,7 @@
 import type { Plan } from '../../core/plan';
 import type { Compose, Draft, SendSign } from '../../mail/mail-client';
-import type { DraftState } from '../protocol';
+import type { Caller } from '../messaging';
+import type { DraftState, FromReader, MessageState, PersonCard } from '../protocol';
 import type { Worker } from './worker';
 
 export const emptyDraft: Draft = {
@@ -80,6 +81,7 @@ export const emptyPlan: Plan = {
   companies: [],
   deals: [],
   leads: [],
+  inherited: false,
   excluded: [],
   unresolved: [],
   lookedUp: true,
@@ -93,6 +95,34 @@ export const planFor = (...addresses: string[]): Plan => ({
   ...emptyPlan,
   contacts: addresses.map((address) => ({ address, name: address, field: 'to', contact: null, choices: [] })),
 });
+
+export const notLogged: MessageState = {
+  state: 'not-logged',
+  id: '',
+  records: [],
+  url: null,
+  code: null,
+  rule: null,
+  ruleScope: null,
+  logsItself: false,
+};
+const nobodyKnown = (address: string): PersonCard => ({ address, contacts: [], leads: [], history: [], code: null, rule: null });
+
+const readerAnswers: Caller<FromReader> = {
+  messageStates: async (_account, messages) => messages.map(() => notLogged),
+  planMessage: async (_account, { recipients }) => planFor(...recipients.map(({ address }) => address)),
+  logMessage: async () => ({ ...notLogged, state: 'waiting' }),
+  keepMessageFile: async (_account, _message, { last }) => ({ sha256: last ? 'a'.repeat(64) : null }),
+  unlogMessage: async () => ({ ...notLogged, state: 'removing' }),
+  relogMessage: async () => ({ ...notLogged, state: 'logged' }),
+  searchRecords: async () => [],
+  readPerson: async (_account, address) => nobodyKnown(address),
+  createContact: async (_account, { address }) => nobodyKnown(address),
+  noteSentList: async () => undefined,
+  noteSentUnlogged: async () => undefined,
+  forgetSentUnlogged: async () => undefined,
+  accountHint: async () => null,
+};
 
 /** A worker that answers at once and writes down what it was asked; a test replaces what it needs otherwise. */
 export function fakeWorker(answers: Partial<Worker> = {}): { worker: Worker; asked: { call: string; args: unknown[] }[] } {
@@ -117,6 +147,7 @@ export function fakeWorker(answers: Partial<Worker> = {}): { worker: Worker; ask
     openPopup: async () => undefined,
     reportSelfCheck: async () => undefined,
     shortcuts: async () => ({ log: 'Alt+Shift+L', track: 'Alt+Shift+T' }),
+    ...readerAnswers,
     ...answers,
   };
   const written = new Proxy(worker, {
