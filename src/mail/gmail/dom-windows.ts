@@ -1,7 +1,7 @@
+import type { SendTrack } from '../send-track';
 import { layOutLine } from '../status-line';
 import { GmailCompose, type GmailPage } from './gmail-compose';
 import { SELECTORS } from './selectors';
-import type { SendTrack } from './send-ledger';
 import { composeRootOf } from './windows-in-page';
 
 /** How long Gmail takes at most to say that it will not send a message as it is. */

@@ -5,13 +5,13 @@ import { HeldFiles } from '../held-files';
 import type { Compose, MailClient, Notice, Probe, SendSign } from '../mail-client';
 import { MailPageUnreadable } from '../mail-page-unreadable';
 import { NoticeBar } from '../notice';
+import { SendLedger } from '../send-ledger';
 import { watchDomWindows } from './dom-windows';
 import type { GmailPage } from './gmail-compose';
 import { inspectPage } from './inspect';
 import { GMAIL_NOTICES } from './notice-look';
 import { watchSdkWindows } from './sdk-windows';
 import { SELECTORS } from './selectors';
-import { SendLedger } from './send-ledger';
 import { FILE_PLACES } from './windows-in-page';
 import { askWitness, listenToWitness } from './witness-link';
 

@@ -1,11 +1,12 @@
 import type { Person } from '../../core/engagement';
 import type { HeldFiles } from '../held-files';
 import type { Compose, Draft, SendSign } from '../mail-client';
+import type { SendLedger } from '../send-ledger';
+import type { SendTrack } from '../send-track';
 import { isDarkAt } from '../theme';
 import { goneFromPage } from '../window-life';
 import { draftIdOf, kindOf, readDraft, readHeader, watchBody, watchHeader } from './read-draft';
 import { SELECTORS } from './selectors';
-import type { SendLedger, SendTrack } from './send-ledger';
 import { CLOSED_IN_FULL_SCREEN } from './windows-in-page';
 
 /** What all windows of one page share. */

@@ -1,10 +1,10 @@
 import { parsePeople } from '../../core/address';
 import type { Person } from '../../core/engagement';
+import { recipient } from '../carried-mail';
 import type { HeldFiles } from '../held-files';
 import type { Compose, Draft, DraftRecipient } from '../mail-client';
 import { isDraftId } from './bridge';
 import { inField, SELECTORS } from './selectors';
-import { recipient } from './send-ledger';
 
 const FIELDS = ['to', 'cc', 'bcc'] as const;
 

@@ -3,9 +3,9 @@ import type { InboxSDK } from '@inboxsdk/core';
 import { expect, test } from 'vitest';
 import { HeldFiles } from '../held-files';
 import type { SendSign } from '../mail-client';
+import { SendLedger } from '../send-ledger';
 import type { GmailCompose } from './gmail-compose';
 import { watchSdkWindows } from './sdk-windows';
-import { SendLedger } from './send-ledger';
 import { FILE_PLACES } from './windows-in-page';
 
 type Tell = (view: object) => void;

@@ -1,3 +1,4 @@
+import type { WirePerson } from '../claim';
 import { plain, texts, walk } from './wire-tree';
 
 // Gmail's `POST …/sync/u/N/i/s`, read by shape and not by place: a message is a list that begins with a message id and
@@ -24,11 +25,6 @@ const DRAFT = '^r';
 const SCHEDULED = '^scheduled';
 
 export type WireKind = 'send' | 'draft' | 'scheduled';
-
-export interface WirePerson {
-  address: string;
-  name: string;
-}
 
 /** One message as a request carries it. */
 export interface WireMessage {

@@ -1,12 +1,13 @@
 import { parseAddress } from '../../core/address';
-import { ASK_EVENT, CLAIM_EVENT, type Claim, PRESENT_EVENT, parseClaim } from './bridge';
+import { type Claim, parseClaim } from '../claim';
+import { ASK_EVENT, CLAIM_EVENT, isDraftId, PRESENT_EVENT } from './bridge';
 
 /** Hears what the witness claims. */
 export function listenToWitness(document: Document, hear: (claim: Claim) => void, signal: AbortSignal): void {
   document.addEventListener(
     CLAIM_EVENT,
     (event) => {
-      const claim = event instanceof CustomEvent ? parseClaim(event.detail) : null;
+      const claim = event instanceof CustomEvent ? parseClaim(event.detail, isDraftId) : null;
       if (claim) hear(claim);
     },
     { signal },

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, test } from 'vitest';
-import { CLAIM_EVENT, type Claim, parseClaim } from './bridge';
+import { type Claim, parseClaim } from '../claim';
+import { CLAIM_EVENT, isDraftId } from './bridge';
 import { startWitness } from './witness';
 import { askWitness } from './witness-link';
 
@@ -24,6 +25,7 @@ function makePage(answer: { status: number; text: string }) {
     responseText = '';
     sent: unknown;
     open(_method: string, _url: string) {}
+    setRequestHeader(_name: string, _value: string) {}
     send(this: FakeXhr, data?: unknown) {
       this.sent = data;
       this.status = answer.status;
@@ -38,6 +40,7 @@ function makePage(answer: { status: number; text: string }) {
     CustomEvent,
     XMLHttpRequest: FakeXhr,
     Request,
+    Headers,
     GLOBALS: { 10: 'Ada@Acme.example' },
     window: { opener: null },
     fetch: (...args: unknown[]) => {
@@ -47,7 +50,7 @@ function makePage(answer: { status: number; text: string }) {
   };
   const heard: Claim[] = [];
   const listen = (event: Event) => {
-    const claim = parseClaim((event as CustomEvent).detail);
+    const claim = parseClaim((event as CustomEvent).detail, isDraftId);
     if (claim) heard.push(claim);
   };
   document.addEventListener(CLAIM_EVENT, listen);

@@ -1,4 +1,6 @@
-import { ASK_EVENT, CLAIM_EVENT, type Claim, PRESENT_EVENT } from './bridge';
+import type { Claim } from '../claim';
+import { type HearRequest, tapRequests } from '../request-tap';
+import { ASK_EVENT, CLAIM_EVENT, PRESENT_EVENT } from './bridge';
 import { names, readAnswer, readRequest, type WireMessage } from './wire';
 
 // Runs in the page's own world from document_start, and only looks: it changes no argument and no answer, throws
@@ -17,9 +19,7 @@ export function startWitness(page: typeof globalThis = globalThis): void {
   const dispatch = document.dispatchEvent.bind(document);
   const say: Say = (claim) => void dispatch(new CustomEvent(CLAIM_EVENT, { detail: stringify(claim) }));
   document.addEventListener(ASK_EVENT, () => void dispatch(new CustomEvent(PRESENT_EVENT, { detail: addressOf(page) })));
-  const watch = makeWatch(say);
-  watchXhr(page.XMLHttpRequest.prototype, watch);
-  page.fetch = watchFetch(page.fetch, page.Request, watch);
+  tapRequests(page, (url) => SYNC.test(url), makeWatch(say));
 }
 
 /** The address the page is signed in with: Gmail's own global, also read by InboxSDK. */
@@ -33,14 +33,9 @@ function addressOf(page: typeof globalThis): string {
   }
 }
 
-/** Hears of one request; answers what to do with its answer, or null if it is none of ours. */
-type Watch = (url: string, body: unknown) => ((status: number, answer: string) => void) | null;
-
-function makeWatch(say: Say): Watch {
+function makeWatch(say: Say): HearRequest {
   let order = 0;
-  return (url, body) => {
-    if (!SYNC.test(url)) return null;
-    const text = textOf(body);
+  return ({ body: text }) => {
     if (!text.includes('msg-') || text.length > MAX_BODY) return null;
     const { messages, takenBack } = readRequest(text);
     const last = new Map(messages.map((message) => [message.id, message]));
@@ -73,89 +68,5 @@ function sayHowItWent(leaving: WireMessage[], status: number, answer: string, or
       const { messageId = null, hexId = null, threadHexId = null } = answered.get(draft) ?? {};
       say({ kind: 'accepted', draft, order, messageId, hostMessageId: hexId, hostThreadId: threadHexId ?? message.threadId });
     }
-  }
-}
-
-function textOf(body: unknown): string {
-  if (typeof body === 'string') return body;
-  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return new TextDecoder().decode(body);
-  return '';
-}
-
-/** Runs what the witness does; whatever goes wrong in it is not the page's business. */
-function quietly<T>(act: () => T): T | null {
-  try {
-    return act();
-  } catch {
-    return null;
-  }
-}
-
-// A Proxy keeps name, length and the look of native code, so that the page sees what it always saw.
-function watchXhr(prototype: XMLHttpRequest, watch: Watch): void {
-  const urls = new WeakMap<XMLHttpRequest, string>();
-  prototype.open = new Proxy(prototype.open, {
-    apply(open, request: XMLHttpRequest, args: [string, string | URL]) {
-      quietly(() => urls.set(request, String(args[1])));
-      return Reflect.apply(open, request, args);
-    },
-  });
-  prototype.send = new Proxy(prototype.send, {
-    apply(send, request: XMLHttpRequest, args: [unknown?]) {
-      const heard = quietly(() => watch(urls.get(request) ?? '', args[0]));
-      if (heard)
-        quietly(() => request.addEventListener('loadend', () => quietly(() => heard(request.status, answerOf(request))), { once: true }));
-      return Reflect.apply(send, request, args);
-    },
-  });
-}
-
-function answerOf(request: XMLHttpRequest): string {
-  const { responseType } = request;
-  if (responseType === '' || responseType === 'text') return request.responseText;
-  return responseType === 'json' ? JSON.stringify(request.response) : textOf(request.response);
-}
-
-function watchFetch(original: typeof fetch, RequestType: typeof Request, watch: Watch): typeof fetch {
-  return new Proxy(original, {
-    apply(fetch, self, args: Parameters<typeof original>) {
-      const heard = quietly(() => hear(args, RequestType, watch));
-      const answer = Reflect.apply(fetch, self, args) as Promise<Response>;
-      if (heard)
-        quietly(() =>
-          answer.then(
-            (response) => void tell(heard, response),
-            () => {},
-          ),
-        );
-      return answer;
-    },
-  });
-}
-
-type Heard = Promise<((status: number, answer: string) => void) | null>;
-
-function hear([input, init]: Parameters<typeof fetch>, RequestType: typeof Request, watch: Watch): Heard | null {
-  const request = input instanceof RequestType ? input : null;
-  const url = request ? request.url : String(input);
-  if (!SYNC.test(url)) return null;
-  if (init?.body) return Promise.resolve(watch(url, init.body));
-  return request
-    ? request
-        .clone()
-        .text()
-        .then(
-          (body) => watch(url, body),
-          () => null,
-        )
-    : null;
-}
-
-async function tell(heard: Heard, response: Response): Promise<void> {
-  try {
-    const copy = response.clone();
-    (await heard)?.(response.status, await copy.text());
-  } catch {
-    // The page's own reading of the answer is not touched by this.
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { SendSign } from '../mail-client';
-import type { Claim } from './bridge';
+import type { Claim } from './claim';
+import type { SendSign } from './mail-client';
 import { SendLedger } from './send-ledger';
 
 const DRAFT = 'msg-a:r1';

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MAX_CLAIM, parseClaim } from './bridge';
+import { MAX_CLAIM, parseClaim as parse } from './claim';
+import { isDraftId } from './gmail/bridge';
+
+const parseClaim = (detail: unknown) => parse(detail, isDraftId);
 
 test('what the page claims is taken apart, and only known fields are put together again', () => {
   const claim = {

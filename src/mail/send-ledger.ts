@@ -1,0 +1,133 @@
+import type { CarriedMail, Claim } from './claim';
+import type { SendSign } from './mail-client';
+import { SendTrack } from './send-track';
+
+/** A window and its draft, as the ledger knows them. */
+export interface LedgerWindow {
+  /** '' until the host gives one. */
+  draftId(): string;
+  isOpen(): boolean;
+  /** Where the page does not show ids: how much a mail looks like this window's, 0 for not at all (see `affinity`). Asked after it closed too. */
+  matches?(mail: CarriedMail): number;
+  /** The host calls this window's draft so. */
+  adopt?(draftId: string): void;
+}
+
+/** What may tell whose draft an id is. */
+export type CarryingClaim = Extract<Claim, { kind: 'leaving' | 'saved' }>;
+
+interface Entry {
+  window: LedgerWindow;
+  track: SendTrack;
+}
+
+/** So many drafts are remembered after their windows closed; "Undo" is offered for half a minute. */
+const MAX_REMEMBERED = 200;
+/** Having been sent counts for a window as much as this many people on the mail. */
+const PRESSED = 1.5;
+
+/** All drafts of a page. Claims for a draft without a window here go to who watches strays. */
+export class SendLedger {
+  readonly #isFinal: boolean;
+  readonly #windows = new Set<Entry>();
+  readonly #strays = new Map<string, SendTrack>();
+  /** Sends of mails that have no id, by the order of their request. */
+  readonly #unnamed = new Map<number, SendTrack>();
+  readonly #strayListeners = new Set<(hostDraftId: string, sign: SendSign) => void>();
+
+  /** `isFinal`: this host holds a mail back before it sends it, so that what it accepted is not taken back. */
+  constructor({ isFinal = false } = {}) {
+    this.#isFinal = isFinal;
+  }
+
+  /** A window opened, with a new draft or one that was in a window before. */
+  join(window: LedgerWindow, tell: (sign: SendSign) => void): SendTrack {
+    const before = this.#entriesOf(window.draftId()).map(({ track }) => track);
+    for (const track of before) track.reopen();
+    for (const one of this.#windows) if (this.#windows.size > MAX_REMEMBERED && !one.window.isOpen()) this.#windows.delete(one);
+    const track = new SendTrack(tell, { after: Math.max(0, ...before.map(({ order }) => order)), isFinal: this.#isFinal });
+    this.#windows.add({ window, track });
+    return track;
+  }
+
+  #entriesOf(draft: string): Entry[] {
+    return draft === '' ? [] : [...this.#windows].filter(({ window }) => window.draftId() === draft);
+  }
+
+  watchStrays(listener: (hostDraftId: string, sign: SendSign) => void, signal: AbortSignal): void {
+    this.#strayListeners.add(listener);
+    signal.addEventListener('abort', () => this.#strayListeners.delete(listener));
+  }
+
+  hear(claim: Claim): void {
+    if (claim.draft === '') {
+      this.#hearUnnamed(claim);
+      return;
+    }
+    const concerned = this.#concerned(claim).map(({ track }) => track);
+    const newest = concerned.pop() ?? this.#stray(claim.draft);
+    newest.hear(claim);
+    // After Undo the draft is in a second window, while the first still waits to hear how its own send ended.
+    if (claim.kind !== 'leaving') for (const track of concerned) if (track.isOnItsWay) track.hear(claim);
+  }
+
+  /** Seen by somebody who does not hear how it ends, and perhaps by the page's own witness too. */
+  overhear(claim: CarryingClaim): void {
+    const entry = claim.draft === '' ? this.#likeliest(claim) : this.#concerned(claim).at(-1);
+    if (claim.kind === 'leaving') entry?.track.overhear(claim);
+  }
+
+  /** Windows with this draft; where the page shows no ids, the one that looks most like it. */
+  #concerned(claim: Claim): Entry[] {
+    // A closed window whose draft never left from it has nothing to do with a send elsewhere.
+    const named = this.#entriesOf(claim.draft).filter(({ window, track }) => window.isOpen() || track.isOnItsWay);
+    const isSettled = claim.kind === 'leaving' ? named.length > 0 : named.some(({ window }) => window.isOpen());
+    const found = isSettled || (claim.kind !== 'leaving' && claim.kind !== 'saved') ? null : this.#likeliest(claim);
+    if (!found) return named;
+    // A draft that was sent and is in another window now: somebody pressed Undo.
+    for (const { track } of this.#entriesOf(claim.draft)) track.reopen();
+    found.window.adopt?.(claim.draft);
+    return [...named, found];
+  }
+
+  /** Among windows whose draft has no id yet. */
+  #likeliest(claim: CarryingClaim): Entry | null {
+    const mail = claim.kind === 'leaving' ? claim : claim.mail;
+    const open = [...this.#windows].filter(
+      ({ window, track }) =>
+        window.matches && window.draftId() === '' && (window.isOpen() || (claim.kind === 'leaving' && track.isOnItsWay)),
+    );
+    if (!mail || open.length === 0) return null;
+    const scored = open.map((entry) => ({ entry, score: entry.window.matches?.(mail) ?? 0 })).filter(({ score }) => score > 0);
+    const weight = ({ entry, score }: (typeof scored)[number]) => score + (entry.track.isOnItsWay ? PRESSED : 0);
+    const best = scored.reduce<(typeof scored)[number] | null>((one, other) => (one && weight(one) > weight(other) ? one : other), null);
+    if (best) return best.entry;
+    // Saved before anybody stands on it: there is nothing to tell it by, and nothing to confuse it with.
+    return claim.kind === 'saved' && open.length === 1 && isBlank(mail) ? (open[0] ?? null) : null;
+  }
+
+  #hearUnnamed(claim: Claim): void {
+    const track = claim.kind === 'leaving' ? this.#likeliest(claim)?.track : this.#unnamed.get(claim.order);
+    if (claim.kind === 'leaving' && track) remember(this.#unnamed, claim.order, track);
+    track?.hear(claim);
+  }
+
+  #stray(draft: string): SendTrack {
+    const known = this.#strays.get(draft);
+    if (known) return known;
+    const tell = (sign: SendSign) => {
+      for (const listener of this.#strayListeners) listener(draft, sign);
+    };
+    const track = new SendTrack(tell, { isFinal: this.#isFinal });
+    remember(this.#strays, draft, track);
+    return track;
+  }
+}
+
+const isBlank = ({ to, cc, bcc, subject }: CarriedMail) => to.length + cc.length + bcc.length === 0 && subject.trim() === '';
+
+function remember<Key>(tracks: Map<Key, SendTrack>, key: Key, track: SendTrack): void {
+  const [oldest] = tracks.keys();
+  if (oldest !== undefined && tracks.size >= MAX_REMEMBERED) tracks.delete(oldest);
+  tracks.set(key, track);
+}
