@@ -44,21 +44,22 @@ export function makeCourier(setting: OutboxSetting, holds: Holds, alter: Alter) 
     setting.onConnection(connectionId, null);
   }
 
-  async function remove(connector: Deliverer, id: string): Promise<RemovalOutcome> {
+  async function remove(connector: Deliverer, { id, engagement, ref, saga }: OutboxEntry): Promise<RemovalOutcome> {
     // A connector does not throw for what a CRM answers; if it has a fault, the CRM may have been asked or not.
-    return connector.remove(id).catch(() => UNKNOWN);
+    return connector.remove(id, { engagement, ref, finished: saga }).catch(() => UNKNOWN);
   }
 
   async function removeOne(connector: Deliverer, { id, connectionId }: OutboxEntry): Promise<void> {
     const entry = await alter(id, (now) => change.removalBegun(now, moment()));
     if (entry?.state !== 'removing') return;
-    const outcome = await remove(connector, id);
+    const outcome = await remove(connector, entry);
     await alter(id, (now) => change.removalAnswered(now, outcome, moment()));
     await noteAnswer(connectionId, outcome);
   }
 
   /** Asks the rules again (N5); an entry that may go comes back as `sending`. */
-  async function prepare(connector: Deliverer, { id, connectionId, engagement, ambiguous }: OutboxEntry): Promise<OutboxEntry | undefined> {
+  async function prepare(connector: Deliverer, waiting: OutboxEntry): Promise<OutboxEntry | undefined> {
+    const { id, connectionId, engagement } = waiting;
     const verdict = await setting.recheck(engagement, connectionId);
     if (verdict.kind === 'log') {
       const entry = await alter(id, (now) => change.sent(now, verdict.engagement, moment()));
@@ -66,10 +67,11 @@ export function makeCourier(setting: OutboxSetting, holds: Holds, alter: Alter) 
     }
     const rule = verdict.kind === 'blocked' ? verdict.rule.key : undefined;
     const blocked: Outcome = { kind: 'blocked', code: verdict.kind === 'blocked' ? 'never_log' : 'nobody_left', rule };
-    // An earlier try may have written it, before there was the rule.
-    const outcome: RemovalOutcome = ambiguous ? await remove(connector, id) : { kind: 'removed' };
+    // An earlier try may have written it, or some of it, before there was the rule.
+    const touched = !change.isUntouched(waiting);
+    const outcome: RemovalOutcome = touched ? await remove(connector, waiting) : { kind: 'removed' };
     await alter(id, (now) => change.answered(now, outcome.kind === 'removed' ? blocked : outcome, moment()));
-    if (ambiguous) await noteAnswer(connectionId, outcome);
+    if (touched) await noteAnswer(connectionId, outcome);
     return undefined;
   }
 

@@ -1,5 +1,5 @@
 import type { Engagement } from '../engagement';
-import type { Outcome, RemovalOutcome } from '../outcome';
+import type { CrmRef, Outcome, RemovalOutcome } from '../outcome';
 
 /** A finished step is kept with the outbox entry, so that a resumed delivery repeats none. Results are plain JSON. */
 export interface Saga {
@@ -15,6 +15,16 @@ export interface DeliveryItem {
   readAttachment(sha256: string): Promise<Uint8Array | null>;
 }
 
+/** What is known of what a delivery wrote, for a CRM that cannot be searched by our id. */
+export interface Written {
+  /** As it was last sent. */
+  engagement: Engagement;
+  /** Null: the delivery never came to its end, or its answer was lost. */
+  ref: CrmRef | null;
+  /** Results of its finished steps, by name; empty once there is a ref. */
+  finished: Readonly<Record<string, unknown>>;
+}
+
 /** As much of a CRM connector as the outbox needs. */
 export interface Deliverer {
   readonly maxBatch: number;
@@ -22,5 +32,5 @@ export interface Deliverer {
   /** One answer per item, in their order. */
   deliver(items: readonly DeliveryItem[]): Promise<Outcome[]>;
   /** Idempotent, also for what was never delivered: a later replay must not bring it back. */
-  remove(engagementId: string): Promise<RemovalOutcome>;
+  remove(engagementId: string, written?: Written): Promise<RemovalOutcome>;
 }
