@@ -3,8 +3,10 @@ import type { HistoryItem, LoggedMail, MailQuery } from '../core/logged-mail';
 import type { Deliverer } from '../core/outbox/delivery';
 import type { Outcome } from '../core/outcome';
 import type { FoundRecord, Known } from '../core/records';
+import type { Memory } from './memory';
+import type { Pace } from './pace';
 
-export type { DeliveryItem } from '../core/outbox/delivery';
+export type { DeliveryItem, Traces } from '../core/outbox/delivery';
 
 /** One line of "what will be written", in the CRM's own field names. */
 export interface WrittenField {
@@ -51,4 +53,8 @@ export interface ConnectorContext {
   /** The service's base URL, without a trailing slash. */
   baseUrl: string;
   token: string;
+  /** The turns of everybody who asks this account; without it only the outbox's own pace holds. */
+  pace?: Pace;
+  /** What is kept between the calls of one connection; without it nothing is. */
+  memory?: Memory;
 }

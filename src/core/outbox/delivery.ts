@@ -25,6 +25,14 @@ export interface Written {
   finished: Readonly<Record<string, unknown>>;
 }
 
+/** What is kept of a delivery, for CRMs that do not know our ids: where it was written, and what its finished steps gave. */
+export interface Traces {
+  /** Once it was logged, without its body. */
+  engagement: Engagement;
+  ref: CrmRef | null;
+  saga: Readonly<Record<string, unknown>>;
+}
+
 /** As much of a CRM connector as the outbox needs. */
 export interface Deliverer {
   readonly maxBatch: number;
