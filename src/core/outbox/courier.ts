@@ -46,7 +46,7 @@ export function makeCourier(setting: OutboxSetting, holds: Holds, alter: Alter) 
 
   async function remove(connector: Deliverer, { id, engagement, ref, saga }: OutboxEntry): Promise<RemovalOutcome> {
     // A connector does not throw for what a CRM answers; if it has a fault, the CRM may have been asked or not.
-    return connector.remove(id, { engagement, ref, finished: saga }).catch(() => UNKNOWN);
+    return connector.remove(id, { engagement, ref, saga }).catch(() => UNKNOWN);
   }
 
   async function removeOne(connector: Deliverer, { id, connectionId }: OutboxEntry): Promise<void> {

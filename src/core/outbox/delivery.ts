@@ -15,16 +15,6 @@ export interface DeliveryItem {
   readAttachment(sha256: string): Promise<Uint8Array | null>;
 }
 
-/** What is known of what a delivery wrote, for a CRM that cannot be searched by our id. */
-export interface Written {
-  /** As it was last sent. */
-  engagement: Engagement;
-  /** Null: the delivery never came to its end, or its answer was lost. */
-  ref: CrmRef | null;
-  /** Results of its finished steps, by name; empty once there is a ref. */
-  finished: Readonly<Record<string, unknown>>;
-}
-
 /** What is kept of a delivery, for CRMs that do not know our ids: where it was written, and what its finished steps gave. */
 export interface Traces {
   /** Once it was logged, without its body. */
@@ -40,5 +30,5 @@ export interface Deliverer {
   /** One answer per item, in their order. */
   deliver(items: readonly DeliveryItem[]): Promise<Outcome[]>;
   /** Idempotent, also for what was never delivered: a later replay must not bring it back. */
-  remove(engagementId: string, written?: Written): Promise<RemovalOutcome>;
+  remove(engagementId: string, traces?: Traces): Promise<RemovalOutcome>;
 }
