@@ -19,6 +19,8 @@ export const DealSchema = Type.Object({
   /** Epoch ms; "most recent" means newest created. */
   createdAt: Type.Integer(),
   url: nullable(Type.String()),
+  /** The deal's own address: a mail that has it in Bcc is filed by the CRM itself. */
+  dropbox: Type.Optional(Type.String()),
 });
 export type Deal = Static<typeof DealSchema>;
 
