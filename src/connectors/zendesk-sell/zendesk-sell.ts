@@ -1,0 +1,58 @@
+import type { Checked, ConnectorContext, CrmConnector, Identity } from '../crm-connector';
+import { askOne, askPage, askSell } from './api';
+import { deliver, describe, remove } from './delivery';
+import { createContact, lookUp } from './look-up';
+import { find, readHistory } from './reading';
+import { search } from './search';
+import { AccountShape, ContactShape, UserShape } from './shapes';
+
+/**
+ * Zendesk Sell, by its Core API. It takes no e-mail: a mail becomes one note on each of its records. Nothing in it is
+ * unique by a key of ours, so that what may have been written is read back by the marker in the note's last line.
+ */
+export function makeZendeskSellConnector(context: ConnectorContext): CrmConnector {
+  return {
+    id: 'zendesk-sell',
+    // Each mail is several requests, and is told as soon as it is done.
+    maxBatch: 1,
+    check: () => check(context),
+    lookUp: (addresses) => lookUp(context, addresses),
+    search: (query) => search(context, query),
+    describe,
+    deliver: (items) => deliver(context, items),
+    remove: (engagementId, traces) => remove(context, engagementId, traces),
+    find: (query) => find(context, query),
+    readHistory: (contactId, limit) => readHistory(context, contactId, limit),
+    createContact: (person) => createContact(context, person),
+  };
+}
+
+async function check(context: ConnectorContext): Promise<Checked<Identity>> {
+  const user = await askOne(context, { method: 'GET', path: '/users/self' }, UserShape);
+  if (!user.ok) return { ok: false, outcome: user.outcome };
+  const account = await askOne(context, { method: 'GET', path: '/accounts/self' }, AccountShape);
+  if (!account.ok) return { ok: false, outcome: account.outcome };
+  const missing = await findMissing(context);
+  if (!missing.ok) return missing;
+  const { id, name, email, role } = user.value;
+  return {
+    ok: true,
+    value: {
+      ...{ userId: String(id), name: name ?? '', address: (email ?? '').toLowerCase(), organisation: account.value.name ?? '' },
+      role: role === 'admin' ? 'admin' : 'rep',
+      missing: missing.value,
+    },
+  };
+}
+
+/** Which of the scopes the token lacks. A note without a record and without text is refused in any case, but only after the scope. */
+async function findMissing(context: ConnectorContext): Promise<Checked<string[]>> {
+  const missing: string[] = [];
+  const read = await askPage(context, '/contacts', { per_page: 1 }, ContactShape);
+  if (!read.ok && read.outcome.code === 'permission_missing') missing.push('read');
+  else if (!read.ok) return read;
+  const write = await askSell(context, { method: 'POST', path: '/notes', data: {} });
+  if (!write.ok && write.outcome.code === 'permission_missing') missing.push('write');
+  else if (!write.ok && write.outcome.kind === 'retry') return { ok: false, outcome: write.outcome };
+  return { ok: true, value: missing };
+}
