@@ -1,0 +1,81 @@
+import type { HistoryItem } from '../../core/logged-mail';
+import type { Outcome } from '../../core/outcome';
+import type { Checked, ConnectorContext, CrmConnector, DeliveryItem, Identity } from '../crm-connector';
+import { parseBaseUrl } from '../endpoint-pairing';
+import { ACTIVECAMPAIGN_RATE, askOnly, askWhoAmI, settle } from './api';
+import { deliverOne } from './delivery';
+import { describeNotes } from './fields';
+import { createContact, lookUp } from './known';
+import { accountName, recordUrl } from './links';
+import { readNote } from './note-text';
+import { isId, listNotes } from './notes';
+import { remove } from './removal';
+import { search } from './search';
+
+/** What the connection needs to see, in ActiveCampaign's own words. */
+const AREAS = { Contacts: '/contacts', Accounts: '/accounts', Deals: '/deals' };
+
+/**
+ * ActiveCampaign, API version 3: a mail is one note on each of its records. It knows nothing of our ids, and its notes
+ * cannot be searched: `find` finds nothing, and what was written is known by the traces of its delivery.
+ */
+export function makeActiveCampaignConnector(context: ConnectorContext): CrmConnector {
+  return {
+    id: 'activecampaign',
+    // One mail is several requests; the answer to each mail is kept before the next begins.
+    maxBatch: 1,
+    rate: context.pace ? undefined : ACTIVECAMPAIGN_RATE,
+    describe: describeNotes,
+    check: () => check(context),
+    lookUp: (addresses) => lookUp(context, addresses),
+    search: (query) => search(context, query),
+    deliver: (items) => deliver(context, items),
+    remove: (id, traces) => remove(context, id, traces),
+    find: async () => ({ ok: true, value: [] }),
+    readHistory: (contactId, limit) => readHistory(context, contactId, limit),
+    createContact: (person) => createContact(context, person),
+  };
+}
+
+/** The API's address as its page in the settings shows it, or any page of the account; null: none, or not over TLS. */
+export function parseApiUrl(text: string): string | null {
+  const url = parseBaseUrl(text);
+  return url && new URL(url).origin;
+}
+
+async function check(context: ConnectorContext): Promise<Checked<Identity>> {
+  const me = await askWhoAmI(context);
+  if (!me.ok) return { ok: false, outcome: me.outcome };
+  const missing: string[] = [];
+  for (const [area, path] of Object.entries(AREAS)) {
+    const answer = await askOnly(context, { method: 'GET', path, query: { limit: '1' } });
+    if (answer.ok) continue;
+    if (answer.reason !== 'forbidden') return { ok: false, outcome: answer.outcome };
+    missing.push(area);
+  }
+  const { id, firstName, lastName, email } = me.value.user;
+  const name = `${firstName ?? ''} ${lastName ?? ''}`.trim() || email;
+  return { ok: true, value: { userId: `${id}`, name, address: email, role: 'rep', organisation: accountName(context.baseUrl), missing } };
+}
+
+async function deliver(context: ConnectorContext, items: readonly DeliveryItem[]): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const item of items) {
+    const outcome = await deliverOne(context, item);
+    outcomes.push(outcome);
+    // The connection is down: nothing else of this batch was sent.
+    if (outcome.kind === 'retry' && outcome.scope === 'connection') break;
+  }
+  const last = outcomes.at(-1);
+  return items.map((_, index) => outcomes[index] ?? (last as Outcome));
+}
+
+/** Of the contact's notes those that are mails of ours; when they were sent says their text. */
+async function readHistory(context: ConnectorContext, contactId: string, limit: number): Promise<Checked<HistoryItem[]>> {
+  if (!isId(contactId)) return { ok: true, value: [] };
+  const answer = await listNotes(context, { kind: 'contact', id: contactId });
+  if (!answer.ok) return { ok: false, outcome: await settle(context, answer) };
+  const url = recordUrl(context.baseUrl, 'contact', contactId);
+  const items = answer.value.flatMap(({ note }) => readNote(note, url) ?? []);
+  return { ok: true, value: items.sort((a, b) => b.at - a.at).slice(0, limit) };
+}

@@ -1,0 +1,85 @@
+import { MAX_OPEN_DEALS } from '../../core/limits';
+import { recentOpenDeals } from '../../core/plan-making';
+import type { Deal } from '../../core/records';
+import type { ConnectorContext } from '../crm-connector';
+import { type Answer, askActiveCampaign, listAll } from './api';
+import { recordUrl } from './links';
+import { ContactDealsSchema, type DealRow, DealSchema, DealStagesSchema, DealsSchema } from './schemas';
+
+const STAGES_KEPT_MS = 600_000;
+/** Deals that a contact is a second contact of must be asked for one by one. */
+const MOST_SECONDARY = 20;
+
+/** C3: the five newest open deals, whether the contact is their first contact or another. */
+export async function openDealsOf(context: ConnectorContext, contactId: string): Promise<Answer<Deal[]>> {
+  const [primary, links] = await Promise.all([
+    listAll(context, `/contacts/${contactId}/deals`, DealsSchema, ({ deals }) => deals),
+    listAll(context, `/contacts/${contactId}/contactDeals`, ContactDealsSchema, ({ contactDeals }) => contactDeals),
+  ]);
+  if (!primary.ok) return withoutWhatIsHidden(primary);
+  if (!links.ok) return withoutWhatIsHidden(links);
+  const rows = primary.value.flatMap(({ deals }) => deals);
+  const known = new Set(rows.map(({ id }) => `${id}`));
+  const others = links.value.flatMap(({ contactDeals }) => contactDeals.map(({ deal }) => `${deal}`)).filter((id) => !known.has(id));
+  const secondary = await readDeals(context, [...new Set(others)]);
+  if (!secondary.ok) return secondary;
+  const open = recentOpenDeals([...rows, ...secondary.value].flatMap((row) => toDeal(context, row) ?? []));
+  return { ok: true, value: await withStages(context, open) };
+}
+
+/** Whose group may not see deals sees contacts without deals; `check` says so. */
+export const withoutWhatIsHidden = <T>(refusal: Extract<Answer<never>, { ok: false }>): Answer<T[]> =>
+  refusal.reason === 'forbidden' || refusal.reason === 'gone' ? { ok: true, value: [] } : refusal;
+
+/** Newest first, by their ids, until there are enough open ones. */
+async function readDeals(context: ConnectorContext, ids: readonly string[]): Promise<Answer<DealRow[]>> {
+  const rows: DealRow[] = [];
+  const newestFirst = ids.toSorted((a, b) => Number(b) - Number(a)).slice(0, MOST_SECONDARY);
+  for (const id of newestFirst) {
+    if (rows.filter(isOpen).length >= MAX_OPEN_DEALS) break;
+    const answer = await askActiveCampaign(context, { method: 'GET', path: `/deals/${id}` }, DealSchema);
+    if (answer.ok) rows.push(answer.value.deal);
+    else if (answer.reason !== 'gone' && answer.reason !== 'forbidden') return answer;
+  }
+  return { ok: true, value: rows };
+}
+
+const isOpen = ({ status, isDisabled }: DealRow) => !isDisabled && `${status}` === '0';
+
+/** Undefined: one that the user may not see. */
+export function toDeal(context: ConnectorContext, row: DealRow): (Deal & { stageId: string }) | undefined {
+  if (row.isDisabled) return undefined;
+  const amount = Number(row.value ?? Number.NaN);
+  const currency = row.currency?.toUpperCase() || null;
+  return {
+    id: `${row.id}`,
+    name: row.title || `${row.id}`,
+    stage: '',
+    stageId: `${row.stage ?? ''}`,
+    open: isOpen(row),
+    amount: Number.isSafeInteger(amount) ? amount : null,
+    currency,
+    createdAt: parseTime(row.cdate),
+    url: recordUrl(context.baseUrl, 'deal', `${row.id}`),
+  };
+}
+
+/** `2018-09-28T13:50:41-05:00`, or `2018-09-28 13:50:41`, which says no zone and is read as UTC. Nothing, and `0000-00-00`: 0. */
+export function parseTime(text: string | null | undefined): number {
+  const plain = (text ?? '').trim();
+  const at = Date.parse(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(plain) ? `${plain.replace(' ', 'T')}Z` : plain);
+  return Number.isFinite(at) ? Math.max(0, at) : 0;
+}
+
+/** The stages' names are asked for once in a while, and only where there is a deal to name them for. */
+export async function withStages(context: ConnectorContext, deals: readonly (Deal & { stageId: string })[]): Promise<Deal[]> {
+  const make = () => readStages(context);
+  const stages = deals.length === 0 ? undefined : await (context.memory ? context.memory.recall('stages', STAGES_KEPT_MS, make) : make());
+  return deals.map(({ stageId, ...deal }) => ({ ...deal, stage: stages?.[stageId] ?? '' }));
+}
+
+async function readStages(context: ConnectorContext): Promise<Record<string, string> | undefined> {
+  const answer = await listAll(context, '/dealStages', DealStagesSchema, ({ dealStages }) => dealStages);
+  if (!answer.ok) return undefined;
+  return Object.fromEntries(answer.value.flatMap(({ dealStages }) => dealStages.map(({ id, title }) => [`${id}`, title ?? ''])));
+}

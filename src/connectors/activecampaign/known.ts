@@ -1,0 +1,89 @@
+import { parseDomain } from '../../core/address';
+import type { Person } from '../../core/engagement';
+import type { Company, Contact, Known } from '../../core/records';
+import type { Checked, ConnectorContext } from '../crm-connector';
+import { type Answer, askActiveCampaign, settle } from './api';
+import { type FoundContact, findContact, findOrCreateContact } from './contacts';
+import { openDealsOf, withoutWhatIsHidden } from './deals';
+import { recordUrl } from './links';
+import { AccountContactsSchema, type AccountRow, AccountSchema } from './schemas';
+
+const ACCOUNT_KEPT_MS = 600_000;
+
+/** The contact's account (there is one at most) and its open deals. */
+export async function recordsOf(context: ConnectorContext, contactId: string): Promise<Answer<Pick<Contact, 'company' | 'deals'>>> {
+  const [company, deals] = await Promise.all([companyOf(context, contactId), openDealsOf(context, contactId)]);
+  if (!company.ok) return company;
+  return deals.ok ? { ok: true, value: { company: company.value, deals: deals.value } } : deals;
+}
+
+async function companyOf(context: ConnectorContext, contactId: string): Promise<Answer<Company | null>> {
+  const call = { method: 'GET', path: `/contacts/${contactId}/accountContacts` } as const;
+  const heard = await askActiveCampaign(context, call, AccountContactsSchema);
+  const links = heard.ok
+    ? { ok: true as const, value: heard.value.accountContacts }
+    : withoutWhatIsHidden<{ account: string | number }>(heard);
+  if (!links.ok) return links;
+  const id = links.value[0]?.account;
+  return id === undefined ? { ok: true, value: null } : readCompany(context, `${id}`);
+}
+
+async function readCompany(context: ConnectorContext, id: string): Promise<Answer<Company | null>> {
+  let refusal: Extract<Answer<never>, { ok: false }> | undefined;
+  const make = async () => {
+    const answer = await askActiveCampaign(context, { method: 'GET', path: `/accounts/${id}` }, AccountSchema);
+    if (answer.ok) return toCompany(context, answer.value.account);
+    refusal = answer;
+    return undefined;
+  };
+  const company = await (context.memory ? context.memory.recall(`account ${id}`, ACCOUNT_KEPT_MS, make) : make());
+  if (company) return { ok: true, value: company };
+  if (!refusal || refusal.reason === 'forbidden' || refusal.reason === 'gone') return { ok: true, value: null };
+  return refusal;
+}
+
+export function toCompany(context: ConnectorContext, { id, name, accountUrl }: AccountRow): Company {
+  return { id: `${id}`, name: name || `${id}`, domain: siteDomain(accountUrl), url: recordUrl(context.baseUrl, 'company', `${id}`) };
+}
+
+/** `https://www.acme.example/about` as people know it: `acme.example`. */
+function siteDomain(site: string | null | undefined): string | null {
+  const host =
+    (site ?? '')
+      .trim()
+      .replace(/^[a-z]+:\/\//i, '')
+      .split(/[/?#:]/)[0] ?? '';
+  return host === '' ? null : parseDomain(host.replace(/^www\./i, ''));
+}
+
+async function know(context: ConnectorContext, address: string, found: FoundContact | null): Promise<Answer<Known>> {
+  if (!found) return { ok: true, value: { address, contacts: [], leads: [] } };
+  const { id, name, isNew } = found;
+  const records: Answer<Pick<Contact, 'company' | 'deals'>> = isNew
+    ? { ok: true, value: { company: null, deals: [] } }
+    : await recordsOf(context, id);
+  if (!records.ok) return records;
+  const contact: Contact = { id, name, address, owner: null, ...records.value, url: recordUrl(context.baseUrl, 'contact', id) };
+  return { ok: true, value: { address, contacts: [contact], leads: [] } };
+}
+
+/** Address by address: the service takes no batch, and all of an account's requests go out one after the other anyway. */
+export async function lookUp(context: ConnectorContext, addresses: readonly string[]): Promise<Checked<Known[]>> {
+  const known: Known[] = [];
+  for (const address of addresses) {
+    const found = await findContact(context, address);
+    // An address that the service will not even look for is nobody's.
+    const isStrange = !found.ok && found.outcome.kind === 'rejected' && found.outcome.code === 'invalid';
+    const answer = isStrange ? await know(context, address, null) : found.ok ? await know(context, address, found.value) : found;
+    if (!answer.ok) return { ok: false, outcome: await settle(context, answer) };
+    known.push(answer.value);
+  }
+  return { ok: true, value: known };
+}
+
+/** C7. */
+export async function createContact(context: ConnectorContext, person: Person): Promise<Checked<Known>> {
+  const found = await findOrCreateContact(context, person);
+  const answer = found.ok ? await know(context, person.address, found.value) : found;
+  return answer.ok ? answer : { ok: false, outcome: await settle(context, answer) };
+}

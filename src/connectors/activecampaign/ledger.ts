@@ -1,0 +1,74 @@
+import type { Saga } from '../../core/outbox/delivery';
+import type { Target } from './notes';
+
+/**
+ * What a delivery does is written down before it is done and after: `plan 1`, `done 1`, `plan 2` … A try that is
+ * resumed, also after the rep took a record off or a rule did, finds there what was written, and where something may
+ * have been. So does a removal.
+ */
+export type Plan = { does: 'write'; target: Target } | { does: 'remove'; target: Target; note: string };
+/** `note` null: nothing is there. `found`: it was there already. `on`: the record that has taken the place of the target. */
+export interface Done {
+  note: string | null;
+  found: boolean;
+  on?: string;
+}
+
+const keyOf = ({ kind, id }: Pick<Target, 'kind' | 'id'>): string => `${kind}:${id}`;
+export const isSame = (a: Pick<Target, 'kind' | 'id'>, b: Pick<Target, 'kind' | 'id'>): boolean => keyOf(a) === keyOf(b);
+
+class NothingLeft extends Error {}
+
+/**
+ * Replays what earlier tries planned, then plans on until exactly `wanted` have a note. `carryOut` throws to stop; what
+ * it was asked for stays planned. Resolves to the notes that are there, in the order of `wanted`.
+ */
+export async function followLedger(saga: Saga, wanted: readonly Target[], carryOut: (plan: Plan) => Promise<Done>) {
+  const present = new Map<string, { target: Target; done: Done }>();
+  for (let number = 1; ; number++) {
+    const plan = await readPlan(saga, number, () => planNext(wanted, present));
+    if (!plan) break;
+    const done = await saga.step(`done ${number}`, () => carryOut(plan));
+    const key = keyOf(plan.target);
+    if (plan.does === 'write' && (done.note !== null || wanted.some((one) => isSame(one, plan.target))))
+      present.set(key, { target: plan.target, done });
+    else present.delete(key);
+  }
+  return wanted.flatMap((target) => present.get(keyOf(target)) ?? []);
+}
+
+function planNext(wanted: readonly Target[], present: ReadonlyMap<string, { target: Target; done: Done }>): Plan | null {
+  // First what must not be there.
+  for (const { target, done } of present.values())
+    if (done.note !== null && !wanted.some((one) => isSame(one, target))) return { does: 'remove', target, note: done.note };
+  const target = wanted.find((one) => !present.has(keyOf(one)));
+  return target ? { does: 'write', target } : null;
+}
+
+/** A step that is not taken is not kept: the next try plans from there. */
+async function readPlan(saga: Saga, number: number, next: () => Plan | null): Promise<Plan | null> {
+  try {
+    return await saga.step(`plan ${number}`, async () => {
+      const plan = next();
+      if (!plan) throw new NothingLeft();
+      return plan;
+    });
+  } catch (error) {
+    if (error instanceof NothingLeft) return null;
+    throw error;
+  }
+}
+
+/** From a saga that is over: the notes it made, and the records on which one may be without our knowing its id. */
+export function readLedger(saga: Readonly<Record<string, unknown>>): { notes: string[]; uncertain: Target[] } {
+  const notes = new Set<string>();
+  const uncertain: Target[] = [];
+  for (let number = 1; saga[`plan ${number}`]; number++) {
+    const plan = saga[`plan ${number}`] as Plan;
+    const done = saga[`done ${number}`] as Done | undefined;
+    if (plan.does === 'remove') notes.add(plan.note);
+    else if (!done) uncertain.push(plan.target);
+    else if (done.note !== null) notes.add(done.note);
+  }
+  return { notes: [...notes], uncertain };
+}

@@ -1,0 +1,60 @@
+import type { Association } from '../../core/engagement';
+import type { ConnectorContext } from '../crm-connector';
+import { retry } from '../http';
+import { hasMarker } from '../marker';
+import { type Answer, askActiveCampaign, askOnly, listAll } from './api';
+import { type NoteRow, NoteSchema, NotesSchema } from './schemas';
+
+/** What a note may be on. A contact is a Subscriber to the API, and a company an account of the customer. */
+export type Kind = Exclude<Association['kind'], 'lead'>;
+export const RELTYPES: Record<Kind, string> = { contact: 'Subscriber', company: 'CustomerAccount', deal: 'Deal' };
+const LISTS: Record<Kind, string> = { contact: '/contacts', company: '/accounts', deal: '/deals' };
+
+/** A record that is to have a note. */
+export interface Target {
+  kind: Kind;
+  id: string;
+  name: string;
+  /** Contacts: the address that led to it. */
+  address?: string;
+}
+
+/** The body as it is sent; ids are integers in requests. */
+export const noteBody = (target: Pick<Target, 'kind' | 'id'>, text: string) => ({
+  note: { note: text, relid: Number(target.id), reltype: RELTYPES[target.kind] },
+});
+
+/** An id of this CRM: another CRM's would name some other record, or none. */
+export const isId = (id: string): boolean => /^[1-9]\d{0,14}$/.test(id);
+
+/** The new note's id. */
+export async function addNote(context: ConnectorContext, target: Target, text: string): Promise<Answer<string>> {
+  const answer = await askActiveCampaign(context, { method: 'POST', path: '/notes', json: noteBody(target, text) }, NoteSchema);
+  if (!answer.ok) return answer;
+  const { id, relid } = answer.value.note;
+  // Said to be on another record: what was written has to be read back.
+  return `${relid}` === target.id ? { ok: true, value: `${id}` } : { ok: false, outcome: retry('server_error', 'item'), reason: 'other' };
+}
+
+export async function listNotes(context: ConnectorContext, { kind, id }: Pick<Target, 'kind' | 'id'>): Promise<Answer<NoteRow[]>> {
+  const pages = await listAll(context, `${LISTS[kind]}/${id}/notes`, NotesSchema, ({ notes }) => notes);
+  return pages.ok ? { ok: true, value: pages.value.flatMap(({ notes }) => notes) } : pages;
+}
+
+/** The notes on a record that were written for an engagement, oldest first: one, or none. Of a record that is gone, none. */
+export async function findNotes(
+  context: ConnectorContext,
+  target: Pick<Target, 'kind' | 'id'>,
+  engagementId: string,
+): Promise<Answer<string[]>> {
+  const answer = await listNotes(context, target);
+  if (!answer.ok) return answer.reason === 'gone' ? { ok: true, value: [] } : answer;
+  const ours = answer.value.filter(({ note }) => hasMarker(note, engagementId)).map(({ id }) => `${id}`);
+  return { ok: true, value: ours.toSorted((a, b) => Number(a) - Number(b)) };
+}
+
+/** Done also for a note that is not there. */
+export async function removeNote(context: ConnectorContext, id: string): Promise<Answer<null>> {
+  const answer = await askOnly(context, { method: 'DELETE', path: `/notes/${id}` });
+  return answer.ok || answer.reason === 'gone' ? { ok: true, value: null } : answer;
+}
