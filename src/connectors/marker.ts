@@ -28,3 +28,6 @@ export function findMarker(text: string | null | undefined): string | null {
 }
 
 export const hasMarker = (text: string | null | undefined, engagementId: string): boolean => findMarker(text) === engagementId;
+
+/** As a person reads it. */
+export const withoutMarker = (text: string): string => text.replace(MARKER, '').trimEnd();

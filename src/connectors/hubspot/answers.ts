@@ -1,0 +1,64 @@
+import Type, { type Static } from 'typebox';
+
+/** What HubSpot answers, as much of it as is read. Ids come as strings, and in places as numbers. */
+
+const id = Type.Union([Type.String({ minLength: 1 }), Type.Number()]);
+const text = Type.Union([Type.String(), Type.Null()]);
+const optional = Type.Optional;
+const paging = optional(Type.Object({ next: optional(Type.Object({ after: Type.String() })) }));
+
+export const ProblemSchema = Type.Object({
+  message: Type.String(),
+  category: optional(Type.String()),
+  policyName: optional(Type.String()),
+  errors: optional(
+    Type.Array(Type.Object({ context: optional(Type.Object({ requiredGranularScopes: optional(Type.Array(Type.String())) })) })),
+  ),
+});
+export type Problem = Static<typeof ProblemSchema>;
+
+export const RowSchema = Type.Object({ id, properties: Type.Record(Type.String(), text) });
+/** A record with the properties that were asked for. */
+export type Row = Static<typeof RowSchema>;
+
+export const RowsSchema = Type.Object({ results: Type.Array(RowSchema), paging });
+
+const linkType = Type.Object({ typeId: Type.Number() });
+const link = Type.Object({ toObjectId: id, associationTypes: Type.Array(linkType) });
+export type Link = Static<typeof link>;
+export const LinksSchema = Type.Object({ results: Type.Array(link), paging });
+export const LinksOfManySchema = Type.Object({ results: Type.Array(Type.Object({ from: Type.Object({ id }), to: Type.Array(link) })) });
+
+export const OwnersSchema = Type.Object({
+  results: Type.Array(
+    Type.Object({
+      id,
+      email: optional(text),
+      firstName: optional(text),
+      lastName: optional(text),
+      userId: optional(Type.Union([id, Type.Null()])),
+    }),
+  ),
+  paging,
+});
+export type Owner = Static<typeof OwnersSchema>['results'][number];
+
+export const PipelinesSchema = Type.Object({
+  results: Type.Array(Type.Object({ stages: Type.Array(Type.Object({ id, label: Type.String() })) })),
+});
+
+export const FileSchema = Type.Object({ id });
+
+export const DetailsSchema = Type.Object({
+  portalId: id,
+  uiDomain: optional(text),
+  companyCurrency: optional(text),
+  additionalCurrencies: optional(Type.Union([Type.Array(Type.String()), Type.Null()])),
+});
+export type Details = Static<typeof DetailsSchema>;
+
+export const TokenInfoSchema = Type.Object({
+  userId: optional(Type.Union([id, Type.Null()])),
+  hubId: id,
+  scopes: Type.Array(Type.String()),
+});

@@ -1,0 +1,89 @@
+import type { Association, Engagement, Person } from '../../core/engagement';
+import type { WrittenField } from '../crm-connector';
+import { cut, withMarker } from '../marker';
+import { clean, contactProperties } from './people';
+
+/** HubSpot's limit for a note's text, taken for a mail's where the whole was refused: none is documented for mails. */
+export const CUT_BODY = 65_536;
+const MAX_SUBJECT = 2_000;
+
+const DIRECTION: Record<Engagement['direction'], string> = { sent: 'EMAIL', received: 'INCOMING_EMAIL', forwarded: 'FORWARDED_EMAIL' };
+
+/** The mail's own properties; owner and files are found out when it is written. `short`: with no more than any CRM takes. */
+export function emailProperties(engagement: Engagement, short = false): Record<string, string> {
+  const { id, at, direction, subject, html, text } = engagement;
+  const plainHtml = clean(html);
+  return {
+    hs_timestamp: new Date(at).toISOString(),
+    hs_email_direction: DIRECTION[direction],
+    hs_email_status: 'SENT',
+    ...filled('hs_email_subject', cut(clean(subject).replace(/\s+/g, ' ').trim(), MAX_SUBJECT)),
+    hs_email_text: withMarker(clean(text), id, short ? CUT_BODY : undefined),
+    ...filled('hs_email_html', short && plainHtml.length > CUT_BODY ? '' : plainHtml),
+    hs_email_headers: JSON.stringify(headersOf(engagement)),
+  };
+}
+
+export const isLong = ({ html, text }: Engagement): boolean => html.length > CUT_BODY || text.length > CUT_BODY - 100;
+
+const filled = (name: string, value: string): Record<string, string> => (value === '' ? {} : { [name]: value });
+
+function headersOf({ from, to, cc, bcc, excluded }: Engagement) {
+  // N2: nothing of whom a rule keeps out, not even here.
+  const hidden = new Set(excluded.filter(({ reason }) => reason === 'never-log').map(({ address }) => address));
+  const list = (people: readonly Person[]) => people.filter(({ address }) => !hidden.has(address)).map(header);
+  return { from: header(from), sender: { email: from.address }, to: list(to), cc: list(cc), bcc: list(bcc) };
+}
+
+function header(person: Person) {
+  const { email, firstname = '', lastname = '' } = contactProperties(person);
+  return { email, ...(firstname ? { firstName: firstname } : {}), ...(lastname ? { lastName: lastname } : {}) };
+}
+
+/** Category HUBSPOT_DEFINED, from an e-mail. */
+export const EMAIL_TO = { contacts: 198, companies: 186, deals: 210 } as const;
+export type Tied = keyof typeof EMAIL_TO;
+
+/** A record that a mail is tied to. */
+export interface Tie {
+  type: Tied;
+  id: string;
+  name: string;
+}
+
+export const tie = ({ type, id }: Tie) => ({
+  to: { id },
+  types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: EMAIL_TO[type] }],
+});
+
+/** Whose owner id it gets: the sender's, or of a mail that came in the one whose mailbox it came to. The first who is a user. */
+export const ownerAddresses = ({ direction, from, account }: Engagement): string[] =>
+  [...new Set(direction === 'sent' ? [from.address, account] : [account])].filter(Boolean);
+
+/** C4. Ids that only HubSpot gives (owner, files, new contacts) stand as what they are found by. */
+export function describeEngagement(engagement: Engagement): WrittenField[] {
+  const field = (record: string, name: string, value: string): WrittenField[] => (value ? [{ record, field: name, value }] : []);
+  const files = engagement.attachments.filter(({ sha256 }) => sha256).map(({ name }) => name);
+  return [
+    ...Object.entries(emailProperties(engagement)).flatMap(([name, value]) => field('email', name, value)),
+    ...field('email', 'hubspot_owner_id', ownerAddresses(engagement)[0] ?? ''),
+    ...field('email', 'hs_attachment_ids', files.join('; ')),
+    ...engagement.associations.flatMap(describeAssociation),
+  ];
+}
+
+const TYPE_OF: Record<Association['kind'], Tied | null> = { contact: 'contacts', company: 'companies', deal: 'deals', lead: null };
+export const tiedType = ({ kind }: Pick<Association, 'kind'>): Tied | null => TYPE_OF[kind];
+
+function describeAssociation(association: Association): WrittenField[] {
+  const { kind, recordId, name, address, create } = association;
+  const type = tiedType(association);
+  if (!type) return [];
+  const isNew = recordId === null && create && address;
+  const made = isNew ? Object.entries(contactProperties({ address, name })).map(([field, value]) => ({ record: kind, field, value })) : [];
+  const who = name || address || '';
+  return [
+    ...made,
+    { record: 'email', field: `associations → ${type} (${EMAIL_TO[type]})`, value: recordId ? `${recordId} · ${who}` : who },
+  ];
+}
