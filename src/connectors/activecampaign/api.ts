@@ -80,6 +80,18 @@ export async function settle(context: ConnectorContext, { outcome, reason }: Ext
   return me.ok ? outcome : me.outcome;
 }
 
+/**
+ * Nothing, where a record is gone or the user's group may not see such records; `check` tells of that. Asked to be sure,
+ * as a key that was withdrawn in the meantime would look the same.
+ */
+export async function orNothing<T>(context: ConnectorContext, answer: Answer<T>, nothing: T): Promise<Answer<T>> {
+  if (answer.ok) return answer;
+  if (answer.reason === 'gone') return { ok: true, value: nothing };
+  if (answer.reason !== 'forbidden') return answer;
+  const me = await askWhoAmI(context);
+  return me.ok ? { ok: true, value: nothing } : me;
+}
+
 /** All rows of a list, page by page, until a page brings nothing new: not every list says how many there are. */
 export async function listAll<S extends TSchema>(
   context: ConnectorContext,

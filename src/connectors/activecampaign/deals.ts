@@ -2,7 +2,7 @@ import { MAX_OPEN_DEALS } from '../../core/limits';
 import { recentOpenDeals } from '../../core/plan-making';
 import type { Deal } from '../../core/records';
 import type { ConnectorContext } from '../crm-connector';
-import { type Answer, askActiveCampaign, listAll } from './api';
+import { type Answer, askActiveCampaign, listAll, orNothing } from './api';
 import { recordUrl } from './links';
 import { ContactDealsSchema, type DealRow, DealSchema, DealStagesSchema, DealsSchema } from './schemas';
 
@@ -10,26 +10,22 @@ const STAGES_KEPT_MS = 600_000;
 /** Deals that a contact is a second contact of must be asked for one by one. */
 const MOST_SECONDARY = 20;
 
+/** A deal whose stage has no name yet. */
+export type UnnamedDeal = Deal & { stageId: string };
+
 /** C3: the five newest open deals, whether the contact is their first contact or another. */
-export async function openDealsOf(context: ConnectorContext, contactId: string): Promise<Answer<Deal[]>> {
-  const [primary, links] = await Promise.all([
-    listAll(context, `/contacts/${contactId}/deals`, DealsSchema, ({ deals }) => deals),
-    listAll(context, `/contacts/${contactId}/contactDeals`, ContactDealsSchema, ({ contactDeals }) => contactDeals),
-  ]);
-  if (!primary.ok) return withoutWhatIsHidden(primary);
-  if (!links.ok) return withoutWhatIsHidden(links);
-  const rows = primary.value.flatMap(({ deals }) => deals);
+export async function openDealsOf(context: ConnectorContext, contactId: string): Promise<Answer<UnnamedDeal[]>> {
+  const pages = await listAll(context, `/contacts/${contactId}/deals`, DealsSchema, ({ deals }) => deals);
+  if (!pages.ok) return orNothing(context, pages, []);
+  const rows = pages.value.flatMap(({ deals }) => deals);
+  const links = await listAll(context, `/contacts/${contactId}/contactDeals`, ContactDealsSchema, ({ contactDeals }) => contactDeals);
+  if (!links.ok) return orNothing(context, links, []);
   const known = new Set(rows.map(({ id }) => `${id}`));
   const others = links.value.flatMap(({ contactDeals }) => contactDeals.map(({ deal }) => `${deal}`)).filter((id) => !known.has(id));
   const secondary = await readDeals(context, [...new Set(others)]);
   if (!secondary.ok) return secondary;
-  const open = recentOpenDeals([...rows, ...secondary.value].flatMap((row) => toDeal(context, row) ?? []));
-  return { ok: true, value: await withStages(context, open) };
+  return { ok: true, value: recentOpenDeals([...rows, ...secondary.value].flatMap((row) => toDeal(context, row) ?? [])) };
 }
-
-/** Whose group may not see deals sees contacts without deals; `check` says so. */
-export const withoutWhatIsHidden = <T>(refusal: Extract<Answer<never>, { ok: false }>): Answer<T[]> =>
-  refusal.reason === 'forbidden' || refusal.reason === 'gone' ? { ok: true, value: [] } : refusal;
 
 /** Newest first, by their ids, until there are enough open ones. */
 async function readDeals(context: ConnectorContext, ids: readonly string[]): Promise<Answer<DealRow[]>> {
@@ -37,9 +33,10 @@ async function readDeals(context: ConnectorContext, ids: readonly string[]): Pro
   const newestFirst = ids.toSorted((a, b) => Number(b) - Number(a)).slice(0, MOST_SECONDARY);
   for (const id of newestFirst) {
     if (rows.filter(isOpen).length >= MAX_OPEN_DEALS) break;
-    const answer = await askActiveCampaign(context, { method: 'GET', path: `/deals/${id}` }, DealSchema);
-    if (answer.ok) rows.push(answer.value.deal);
-    else if (answer.reason !== 'gone' && answer.reason !== 'forbidden') return answer;
+    const heard = await askActiveCampaign(context, { method: 'GET', path: `/deals/${id}` }, DealSchema);
+    const answer = await orNothing(context, heard.ok ? { ok: true, value: heard.value.deal } : heard, null);
+    if (!answer.ok) return answer;
+    if (answer.value) rows.push(answer.value);
   }
   return { ok: true, value: rows };
 }
@@ -47,7 +44,7 @@ async function readDeals(context: ConnectorContext, ids: readonly string[]): Pro
 const isOpen = ({ status, isDisabled }: DealRow) => !isDisabled && `${status}` === '0';
 
 /** Undefined: one that the user may not see. */
-export function toDeal(context: ConnectorContext, row: DealRow): (Deal & { stageId: string }) | undefined {
+export function toDeal(context: ConnectorContext, row: DealRow): UnnamedDeal | undefined {
   if (row.isDisabled) return undefined;
   const amount = Number(row.value ?? Number.NaN);
   const currency = row.currency?.toUpperCase() || null;
@@ -72,7 +69,7 @@ export function parseTime(text: string | null | undefined): number {
 }
 
 /** The stages' names are asked for once in a while, and only where there is a deal to name them for. */
-export async function withStages(context: ConnectorContext, deals: readonly (Deal & { stageId: string })[]): Promise<Deal[]> {
+export async function withStages(context: ConnectorContext, deals: readonly UnnamedDeal[]): Promise<Deal[]> {
   const make = () => readStages(context);
   const stages = deals.length === 0 ? undefined : await (context.memory ? context.memory.recall('stages', STAGES_KEPT_MS, make) : make());
   return deals.map(({ stageId, ...deal }) => ({ ...deal, stage: stages?.[stageId] ?? '' }));

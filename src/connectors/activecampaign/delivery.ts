@@ -24,8 +24,8 @@ export async function deliverOne(context: ConnectorContext, item: DeliveryItem):
   try {
     const wanted = await findTargets(context, item);
     const isForSomebody = wanted.some(({ kind }) => kind === 'contact');
-    const text = noteText(item.engagement);
-    const written = await followLedger(item.saga, isForSomebody ? wanted : [], (plan) => carryOut(context, item, wanted, text, plan));
+    const work: Work = { context, item, wanted: isForSomebody ? wanted : [], text: noteText(item.engagement) };
+    const written = await followLedger(item.saga, work.wanted, (plan) => carryOut(work, plan));
     if (!isForSomebody) return { kind: 'blocked', code: 'nobody_left' };
     const there = written.filter(({ done }) => done.note !== null);
     const records = there.map(({ target: { kind, id, name }, done }) => ({ kind, id: done.on ?? id, name }));
@@ -79,44 +79,47 @@ async function unwrap<T>(context: ConnectorContext, answer: Answer<T>): Promise<
   throw new Stopped(await settle(context, answer));
 }
 
-async function carryOut(context: ConnectorContext, item: DeliveryItem, wanted: readonly Target[], text: string, plan: Plan): Promise<Done> {
+/** What every write of one mail needs. */
+interface Work {
+  context: ConnectorContext;
+  item: DeliveryItem;
+  wanted: readonly Target[];
+  text: string;
+}
+
+async function carryOut(work: Work, plan: Plan): Promise<Done> {
+  const { context, item, wanted, text } = work;
   if (plan.does === 'remove') {
     await unwrap(context, await removeNote(context, plan.note));
     return { note: null, found: false };
   }
-  const { id } = item.engagement;
   const isWanted = wanted.some((one) => isSame(one, plan.target));
-  const there = item.ambiguous ? await readBack(context, plan.target, id) : null;
+  const there = item.ambiguous ? await readBack(work, plan.target) : null;
   // Taken off since it was planned: only what is there by now has to be known.
   if (there !== null || !isWanted) return { note: there, found: there !== null };
   const answer = await addNote(context, plan.target, text);
-  if (!answer.ok && answer.reason === 'gone') return writeToHeir(context, item, wanted, text, plan.target, answer.outcome);
+  if (!answer.ok && answer.reason === 'gone') return writeToHeir(work, plan.target, answer.outcome);
   return { note: await unwrap(context, answer), found: false };
 }
 
 /** A contact that was merged or made anew is the one that has its address now. Any other record is for the rep to choose. */
-async function writeToHeir(
-  context: ConnectorContext,
-  { engagement, ambiguous }: DeliveryItem,
-  wanted: readonly Target[],
-  text: string,
-  gone: Target,
-  refusal: Failure,
-): Promise<Done> {
-  const named: Failure = refusal.kind === 'rejected' ? { ...refusal, detail: gone.name || refusal.detail } : refusal;
+async function writeToHeir(work: Work, gone: Target, refusal: Failure): Promise<Done> {
+  const { context, wanted, text } = work;
   const heir = gone.kind === 'contact' && gone.address ? await unwrap(context, await findContact(context, gone.address)) : null;
-  if (!heir || heir.id === gone.id) throw new Stopped(named);
+  if (!heir || heir.id === gone.id)
+    throw new Stopped(refusal.kind === 'rejected' ? { ...refusal, detail: gone.name || refusal.detail } : refusal);
   const target: Target = { ...gone, id: heir.id };
   // Somebody else of this mail, who has his own.
   if (wanted.some((one) => isSame(one, target))) return { note: null, found: false };
-  const there = ambiguous ? await readBack(context, target, engagement.id) : null;
+  // Two who were merged into one are one: he may have his note already.
+  const there = await readBack(work, target);
   if (there !== null) return { note: there, found: true, on: heir.id };
   return { note: await unwrap(context, await addNote(context, target, text)), found: false, on: heir.id };
 }
 
 /** The note that an earlier try left there. If it is there twice (a request came late), the younger ones go. */
-async function readBack(context: ConnectorContext, target: Target, engagementId: string): Promise<string | null> {
-  const [first, ...more] = await unwrap(context, await findNotes(context, target, engagementId));
+async function readBack({ context, item }: Work, target: Target): Promise<string | null> {
+  const [first, ...more] = await unwrap(context, await findNotes(context, target, item.engagement.id));
   for (const note of more) await unwrap(context, await removeNote(context, note));
   return first ?? null;
 }

@@ -2,44 +2,46 @@ import { parseDomain } from '../../core/address';
 import type { Person } from '../../core/engagement';
 import type { Company, Contact, Known } from '../../core/records';
 import type { Checked, ConnectorContext } from '../crm-connector';
-import { type Answer, askActiveCampaign, settle } from './api';
+import { type Answer, askActiveCampaign, orNothing, settle } from './api';
 import { type FoundContact, findContact, findOrCreateContact } from './contacts';
-import { openDealsOf, withoutWhatIsHidden } from './deals';
+import { openDealsOf, type UnnamedDeal, withStages } from './deals';
 import { recordUrl } from './links';
 import { AccountContactsSchema, type AccountRow, AccountSchema } from './schemas';
 
 const ACCOUNT_KEPT_MS = 600_000;
 
+/** What a mail to a contact is tied to. */
+export interface Records {
+  company: Company | null;
+  deals: UnnamedDeal[];
+}
+
 /** The contact's account (there is one at most) and its open deals. */
-export async function recordsOf(context: ConnectorContext, contactId: string): Promise<Answer<Pick<Contact, 'company' | 'deals'>>> {
-  const [company, deals] = await Promise.all([companyOf(context, contactId), openDealsOf(context, contactId)]);
+export async function recordsOf(context: ConnectorContext, contactId: string): Promise<Answer<Records>> {
+  const company = await companyOf(context, contactId);
   if (!company.ok) return company;
+  const deals = await openDealsOf(context, contactId);
   return deals.ok ? { ok: true, value: { company: company.value, deals: deals.value } } : deals;
 }
 
 async function companyOf(context: ConnectorContext, contactId: string): Promise<Answer<Company | null>> {
   const call = { method: 'GET', path: `/contacts/${contactId}/accountContacts` } as const;
-  const heard = await askActiveCampaign(context, call, AccountContactsSchema);
-  const links = heard.ok
-    ? { ok: true as const, value: heard.value.accountContacts }
-    : withoutWhatIsHidden<{ account: string | number }>(heard);
-  if (!links.ok) return links;
-  const id = links.value[0]?.account;
+  const links = await askActiveCampaign(context, call, AccountContactsSchema);
+  if (!links.ok) return orNothing(context, links, null);
+  const id = links.value.accountContacts[0]?.account;
   return id === undefined ? { ok: true, value: null } : readCompany(context, `${id}`);
 }
 
+/** An account's name changes seldom, and many contacts have the same one. */
 async function readCompany(context: ConnectorContext, id: string): Promise<Answer<Company | null>> {
-  let refusal: Extract<Answer<never>, { ok: false }> | undefined;
+  let answer: Answer<Company | null> = { ok: true, value: null };
   const make = async () => {
-    const answer = await askActiveCampaign(context, { method: 'GET', path: `/accounts/${id}` }, AccountSchema);
-    if (answer.ok) return toCompany(context, answer.value.account);
-    refusal = answer;
-    return undefined;
+    const heard = await askActiveCampaign(context, { method: 'GET', path: `/accounts/${id}` }, AccountSchema);
+    answer = await orNothing(context, heard.ok ? { ok: true, value: toCompany(context, heard.value.account) } : heard, null);
+    return answer.ok ? (answer.value ?? undefined) : undefined;
   };
   const company = await (context.memory ? context.memory.recall(`account ${id}`, ACCOUNT_KEPT_MS, make) : make());
-  if (company) return { ok: true, value: company };
-  if (!refusal || refusal.reason === 'forbidden' || refusal.reason === 'gone') return { ok: true, value: null };
-  return refusal;
+  return company ? { ok: true, value: company } : answer;
 }
 
 export function toCompany(context: ConnectorContext, { id, name, accountUrl }: AccountRow): Company {
@@ -59,11 +61,11 @@ function siteDomain(site: string | null | undefined): string | null {
 async function know(context: ConnectorContext, address: string, found: FoundContact | null): Promise<Answer<Known>> {
   if (!found) return { ok: true, value: { address, contacts: [], leads: [] } };
   const { id, name, isNew } = found;
-  const records: Answer<Pick<Contact, 'company' | 'deals'>> = isNew
-    ? { ok: true, value: { company: null, deals: [] } }
-    : await recordsOf(context, id);
+  const records: Answer<Records> = isNew ? { ok: true, value: { company: null, deals: [] } } : await recordsOf(context, id);
   if (!records.ok) return records;
-  const contact: Contact = { id, name, address, owner: null, ...records.value, url: recordUrl(context.baseUrl, 'contact', id) };
+  const { company, deals } = records.value;
+  const url = recordUrl(context.baseUrl, 'contact', id);
+  const contact: Contact = { id, name, address, owner: null, company, deals: await withStages(context, deals), url };
   return { ok: true, value: { address, contacts: [contact], leads: [] } };
 }
 

@@ -1,12 +1,12 @@
 import { parseAddress } from '../../core/address';
 import type { FoundRecord } from '../../core/records';
 import type { Checked, ConnectorContext } from '../crm-connector';
-import { type Answer, askActiveCampaign, settle } from './api';
+import { type Answer, askActiveCampaign, orNothing } from './api';
 import { contactName } from './contacts';
-import { toDeal, withoutWhatIsHidden, withStages } from './deals';
+import { toDeal, withStages } from './deals';
 import { toCompany } from './known';
 import { recordUrl } from './links';
-import { AccountsSchema, ContactsSchema, DealsSchema } from './schemas';
+import { AccountsSchema, type ContactRow, ContactsSchema, DealsSchema } from './schemas';
 
 /** Of each kind. */
 const MOST = '10';
@@ -17,9 +17,8 @@ export async function search(context: ConnectorContext, typed: string): Promise<
   if (words === '') return { ok: true, value: [] };
   const found: FoundRecord[] = [];
   for (const searchKind of [searchContacts, searchAccounts, searchDeals]) {
-    const heard = await searchKind(context, words);
-    const answer = heard.ok ? heard : withoutWhatIsHidden<FoundRecord>(heard);
-    if (!answer.ok) return { ok: false, outcome: await settle(context, answer) };
+    const answer = await orNothing(context, await searchKind(context, words), []);
+    if (!answer.ok) return { ok: false, outcome: answer.outcome };
     found.push(...answer.value);
   }
   return { ok: true, value: found };
@@ -28,20 +27,13 @@ export async function search(context: ConnectorContext, typed: string): Promise<
 async function searchContacts(context: ConnectorContext, words: string): Promise<Answer<FoundRecord[]>> {
   const call = { method: 'GET', path: '/contacts', query: { search: words, limit: MOST } } as const;
   const answer = await askActiveCampaign(context, call, ContactsSchema);
-  if (answer.ok)
-    return {
-      ok: true,
-      value: answer.value.contacts.map((row) => ({
-        kind: 'contact',
-        id: `${row.id}`,
-        name: contactName(row),
-        detail: row.email,
-        address: parseAddress(row.email),
-        url: recordUrl(context.baseUrl, 'contact', `${row.id}`),
-      })),
-    };
-  // The other kinds may be hidden from a user; without contacts there is nothing to be said.
-  return answer.reason === 'forbidden' ? { ok: false, outcome: await settle(context, answer), reason: 'other' } : answer;
+  if (!answer.ok) return answer;
+  const url = (id: string) => recordUrl(context.baseUrl, 'contact', id);
+  const toFound = (row: ContactRow): FoundRecord => {
+    const id = `${row.id}`;
+    return { kind: 'contact', id, name: contactName(row), detail: row.email, address: parseAddress(row.email), url: url(id) };
+  };
+  return { ok: true, value: answer.value.contacts.map(toFound) };
 }
 
 async function searchAccounts(context: ConnectorContext, words: string): Promise<Answer<FoundRecord[]>> {
