@@ -24,8 +24,9 @@ export async function lookUp(context: ConnectorContext, addresses: readonly stri
 }
 
 async function findPeople(context: ConnectorContext, address: string): Promise<Checked<Found>> {
-  const [contacts, leads] = [await findContacts(context, address), await findLeads(context, address)];
+  const contacts = await findContacts(context, address);
   if (!contacts.ok) return contacts;
+  const leads = await findLeads(context, address);
   if (!leads.ok) return leads;
   return { ok: true, value: { address, contacts: contacts.value, leads: leads.value } };
 }
