@@ -11,7 +11,7 @@ const open = async (...options: Parameters<typeof openDesk>) => {
   return desk;
 };
 const id = sampleId(1);
-const stranger = 'x'.repeat(180) + '@acme.example';
+const stranger = `${'x'.repeat(180)}@acme.example`;
 
 describe('a mail that is logged', () => {
   test('C4: is written as the dry run said, a note on each record and not one field more', async () => {
@@ -251,7 +251,7 @@ describe('bad input', () => {
     ['of another service', 'pat-na1-00000000'],
     ['that is empty', ''],
   ])('a token %s is refused as a token', async (_, token) => {
-    const { connector, outbox, store, settle } = await open({ token });
+    const { connector, outbox, store } = await open({ token });
     const refused = { kind: 'retry', code: 'token_refused', scope: 'connection' };
     expect(await connector.check()).toEqual({ ok: false, outcome: refused });
     expect(await connector.lookUp([ADA])).toEqual({ ok: false, outcome: refused });
@@ -259,7 +259,6 @@ describe('bad input', () => {
     await outbox.add(mail(1, ada), 'crm', 0);
     await outbox.flush();
     expect(await store.get(id)).toMatchObject({ state: 'waiting', tries: 0, failure: { code: 'token_refused' } });
-    void settle;
   });
 
   test('K5: a user without access to deals sees the rest, is told so, and a mail with a deal is refused with its remedy', async () => {

@@ -35,7 +35,6 @@ const FAULTS = [
   'html-before',
   'html-after',
   401,
-  403,
   423,
   429,
   477,
