@@ -150,12 +150,26 @@ describe('D6: what is un-logged', () => {
     expect(desk.sell.state().notes.map(({ id }) => id)).toEqual([401]);
   });
 
-  test('costs one request for each note; a note that somebody deleted in Sell is gone already', async () => {
+  test.each([2, 3, 4, 5, 6, 7])(
+    'or taken off by the rep or a rule after request %i: its note goes, the others stand once',
+    async (step) => {
+      desk = await openDesk({ indexLagMs: 600_000 });
+      desk.sell.order({ kind: '500-after', skip: step - 1 });
+      await desk.outbox.add(fullMail(), 'sell', 0);
+      await desk.outbox.flush();
+      await desk.outbox.edit(sampleId(1), [record('deal', '301'), contact('101', 'ada@acme.example'), record('lead', '201')]);
+      await desk.settle();
+      expect(await desk.store.get(sampleId(1))).toMatchObject({ state: 'logged' });
+      expect(desk.placesOf(sampleId(1))).toEqual(['contact 101', 'deal 301', 'lead 201']);
+    },
+  );
+
+  test('costs a search and one request for each note; a note that somebody deleted in Sell is gone already', async () => {
     const asked = await logged();
     desk.sell.drop('notes', desk.sell.state().notes.at(-1)?.id ?? 0);
     await desk.outbox.unlog(sampleId(1), 0);
     await desk.settle();
-    expect(desk.sell.asked.slice(asked).map(({ method }) => method)).toEqual(Array(4).fill('DELETE'));
+    expect(desk.sell.asked.slice(asked).map(({ method }) => method)).toEqual(['GET', ...Array(4).fill('DELETE')]);
     expect(await desk.store.get(sampleId(1))).toMatchObject({ state: 'removed' });
   });
 

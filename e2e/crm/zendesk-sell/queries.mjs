@@ -1,11 +1,11 @@
 // Lists: which filters each resource knows, and what is refused.
 
-import { invalidParam, list } from './envelope.mjs';
+import { invalidParam, list, notFound } from './envelope.mjs';
 import { hasWords, sortRows } from './store.mjs';
 
 /** @typedef {import('./store.mjs').Row} Row @typedef {import('./envelope.mjs').Answer} Answer */
 /** @typedef {'exact' | 'integer' | 'boolean' | 'ids' | 'words'} Filter */
-/** @typedef {{ indexLagMs: number, listMeta: 'full' | 'none' | 'top-level' }} Habits */
+/** @typedef {{ indexLagMs: number, listMeta: 'full' | 'none' | 'top-level', goneNotes: 200 | 404 }} Habits */
 
 /** @type {Record<string, { type: string, sort: string, filters: Record<string, Filter>, sorts: string[] }>} */
 export const LISTS = {
@@ -78,8 +78,15 @@ export function answerList(store, table, url, habits) {
     const lags = name === 'q' || name === 'email';
     rows = rows.filter((row) => keeps(row) && (!lags || store.isIndexed(row, habits.indexLagMs)));
   }
+  if (table === 'notes' && habits.goneNotes === 404 && isOfNothing(store, asked)) return notFound(asked.resource_type);
   rows = sortRows(rows, field, direction === 'desc');
   return list({ type, rows, page: Number(page), perPage: Number(perPage), url, meta: habits.listMeta });
+}
+
+/** Notes of a record that is not there. @param {import('./store.mjs').Store} store @param {Record<string, string>} asked */
+function isOfNothing(store, { resource_type: type, resource_id: id }) {
+  const table = type && /** @type {'contacts' | 'leads' | 'deals'} */ (`${type}s`);
+  return !!table && !!id && table in store.tables && !store.find(table, Number(id));
 }
 
 /** @param {string} text @param {number} least @param {number} most */

@@ -11,12 +11,20 @@ export { NAMELESS_TOKEN, READ_ONLY_TOKEN, TOKEN } from './seed.mjs';
 /**
  * What is not documented, or differs from account to account.
  * @typedef {import('./api.mjs').ApiHabits & { limitBody: 'envelope' | 'html' }} Habits
- *   `goneStatus`: what a note on a record that is not there gets. `createdStatus`: what a new record gets. `indexLagMs`: how long a
+ *   `goneStatus`: what a note on a record that is not there gets. `goneNotes`: what the list of its notes gets. `createdStatus`: what a new record gets. `indexLagMs`: how long a
  *   record is not found by its text or address. `listMeta`: where a list says how to go on. `perSecond`: 0 for no limit.
  *   `limitBody`: in which words a limit is told.
  */
 /** @type {Habits} */
-const USUAL = { goneStatus: 404, createdStatus: 200, indexLagMs: 0, listMeta: 'full', perSecond: 10, limitBody: 'envelope' };
+const USUAL = {
+  goneStatus: 404,
+  goneNotes: 200,
+  createdStatus: 200,
+  indexLagMs: 0,
+  listMeta: 'full',
+  perSecond: 10,
+  limitBody: 'envelope',
+};
 
 const PAGE = '<!DOCTYPE html><html><head><title>429 Too Many Requests</title></head><body>Too Many Requests</body></html>';
 const CODES = {

@@ -4,9 +4,9 @@ import type { ConnectorContext, DeliveryItem, Traces, WrittenField } from '../cr
 import { findMarker } from '../marker';
 import { askOne } from './api';
 import { noteText } from './note';
-import { deleteNote, findNoteAt, readNotes, searchNotes } from './notes';
+import { deleteNote, findNoteAt, type Place, searchNotes } from './notes';
 import { findContacts, newContact } from './people';
-import { findTargets, orStop, placeOf, Stopped, type Target } from './places';
+import { findTargets, orStop, PERSON, placeOf, Stopped, type Target } from './places';
 import { NoteShape, nameOf, urlOf } from './shapes';
 
 /** A note that stands, and the record it stands on: of a record that was merged away, the one it went into. */
@@ -18,6 +18,7 @@ interface Written {
 }
 
 const STEP = 'note ';
+const TARGETS = 'targets';
 
 /** One mail after the other: what holds back the connection holds back the rest, which is not asked for. */
 export async function deliver(context: ConnectorContext, items: readonly DeliveryItem[]): Promise<Outcome[]> {
@@ -34,6 +35,7 @@ async function deliverOne(context: ConnectorContext, item: DeliveryItem): Promis
   try {
     const targets = await findTargets(context, item);
     if (!targets.some(({ kind }) => kind === 'contact' || kind === 'lead')) return { kind: 'blocked', code: 'nobody_left' };
+    await clearFormer(context, item, targets);
     const written: Written[] = [];
     for (const target of targets) {
       const note = await item.saga.step(stepOf(target), () => writeNote(context, item, target, targets));
@@ -44,6 +46,21 @@ async function deliverOne(context: ConnectorContext, item: DeliveryItem): Promis
     if (error instanceof Stopped) return error.outcome;
     throw error;
   }
+}
+
+/** Where the first try meant to write: the rep, or a rule, may have taken off a record that has its note already. */
+async function clearFormer(context: ConnectorContext, { engagement, saga }: DeliveryItem, targets: readonly Target[]): Promise<void> {
+  const former = await saga.step(TARGETS, async () => [...targets]);
+  const isMeant = (target: Target) => targets.some((other) => stepOf(other) === stepOf(target));
+  for (const target of former.filter((one) => !isMeant(one))) {
+    const note = orStop(await findNoteAt(context, placeOf(target), engagement.id));
+    if (note) await deleteOrStop(context, String(note.id));
+  }
+}
+
+async function deleteOrStop(context: ConnectorContext, noteId: string): Promise<void> {
+  const answer = await deleteNote(context, noteId);
+  if (!answer.ok) throw new Stopped(answer.outcome);
 }
 
 const stepOf = (target: Target) => `${STEP}${placeOf(target).type} ${target.id}`;
@@ -101,15 +118,10 @@ export function describe(engagement: Engagement): WrittenField[] {
   });
 }
 
-/** D6. Deletes every note of a mail: those that are known, or all that carry its marker. */
+/** D6. Deletes every note of a mail: those that are known, and all that carry its marker. */
 export async function remove(context: ConnectorContext, engagementId: string, traces?: Traces): Promise<RemovalOutcome> {
   try {
-    const known = traces?.ref?.id.split(',') ?? [];
-    const noteIds = known.length > 0 ? known : await findNotes(context, engagementId, traces);
-    for (const noteId of new Set(noteIds)) {
-      const answer = await deleteNote(context, noteId);
-      if (!answer.ok) throw new Stopped(answer.outcome);
-    }
+    for (const noteId of new Set(await findNotes(context, engagementId, traces))) await deleteOrStop(context, noteId);
     return { kind: 'removed' };
   } catch (error) {
     if (error instanceof Stopped) return error.outcome;
@@ -118,16 +130,25 @@ export async function remove(context: ConnectorContext, engagementId: string, tr
 }
 
 /**
- * Of a delivery that never came to its end: what its finished steps wrote, what the records it was meant for have (one
- * note may have been written and its answer lost), and what a search of all notes knows.
+ * The notes that the delivery's answer names, and what a search knows beside them. Of a delivery that never came to its
+ * end: what its steps wrote, and what the records have that it was meant for, where one note's answer may be lost.
  */
 async function findNotes(context: ConnectorContext, engagementId: string, traces: Traces | undefined): Promise<string[]> {
   const steps = Object.entries(traces?.saga ?? {});
-  const finished = steps.flatMap(([name, result]) => (name.startsWith(STEP) && result ? [result as Written] : []));
-  const people = steps.flatMap(([name, result]) => (name.startsWith('person ') ? (result as Target[]) : []));
-  const meant = traces?.engagement.associations.flatMap(({ kind, recordId }) => (recordId === null ? [] : [{ kind, id: recordId }])) ?? [];
+  const written = steps.flatMap(([name, result]) => (name.startsWith(STEP) && result ? [(result as Written).noteId] : []));
+  const known = [...(traces?.ref?.id.split(',') ?? []), ...written];
   const found = orStop(await searchNotes(context, engagementId));
-  for (const target of [...meant, ...people]) found.push(...orStop(await readNotes(context, placeOf(target))).items);
+  for (const place of traces?.ref ? [] : meantPlaces(steps, traces)) {
+    const note = orStop(await findNoteAt(context, place, engagementId));
+    if (note) found.push(note);
+  }
   const ours = found.filter(({ content }) => findMarker(content) === engagementId);
-  return [...finished.map(({ noteId }) => noteId), ...ours.map(({ id }) => String(id))];
+  return [...known, ...ours.map(({ id }) => String(id))];
+}
+
+function meantPlaces(steps: readonly [string, unknown][], traces: Traces | undefined): Place[] {
+  const kept = steps.flatMap(([name, result]) => (name === TARGETS || name.startsWith(PERSON) ? (result as Target[]) : []));
+  const named = traces?.engagement.associations.flatMap(({ kind, recordId }) => (recordId === null ? [] : [{ kind, id: recordId }])) ?? [];
+  const places = [...kept, ...named].map(placeOf);
+  return [...new Map(places.map((place) => [`${place.type} ${place.id}`, place])).values()];
 }

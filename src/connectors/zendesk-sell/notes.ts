@@ -22,6 +22,8 @@ export const readNotes = (context: ConnectorContext, { type, id }: Place, query:
 export async function findNoteAt(context: ConnectorContext, place: Place, engagementId: string): Promise<Checked<SellNote | null>> {
   const isOurs = ({ content }: SellNote) => findMarker(content) === engagementId;
   const newest = await readNotes(context, place);
+  // A record that is gone has no notes either.
+  if (!newest.ok && newest.outcome.code === 'record_gone') return { ok: true, value: null };
   if (!newest.ok) return newest;
   const found = newest.value.items.find(isOurs);
   if (found || !newest.value.more) return { ok: true, value: found ?? null };

@@ -19,6 +19,9 @@ export function orStop<T>(answer: Checked<T>): T {
   throw new Stopped(answer.outcome);
 }
 
+/** Steps of this name found out, or made, whom an address belongs to. */
+export const PERSON = 'person ';
+
 /** A record that gets a note. */
 export interface Target {
   kind: RecordKind;
@@ -37,7 +40,7 @@ export async function findTargets(context: ConnectorContext, { engagement, saga 
     const { kind, recordId, name, address } = association;
     if (recordId !== null) targets.push({ kind, id: recordId, name, ...(address ? { address } : {}) });
     else if (kind === 'contact' && address)
-      targets.push(...(await saga.step(`person ${address}`, () => findPerson(context, engagement, association, address))));
+      targets.push(...(await resolve(saga, address, () => findPerson(context, engagement, association, address))));
   }
   const first = new Map<string, Target>();
   for (const target of targets) {
@@ -45,6 +48,22 @@ export async function findTargets(context: ConnectorContext, { engagement, saga 
     if (!first.has(`${type} ${id}`)) first.set(`${type} ${id}`, target);
   }
   return [...first.values()];
+}
+
+/** That there was nobody is not kept: by the next try there may be somebody. */
+class Nobody extends Error {}
+
+async function resolve(saga: DeliveryItem['saga'], address: string, find: () => Promise<Target[]>): Promise<Target[]> {
+  try {
+    return await saga.step(`${PERSON}${address}`, async () => {
+      const found = await find();
+      if (found.length === 0) throw new Nobody();
+      return found;
+    });
+  } catch (error) {
+    if (error instanceof Nobody) return [];
+    throw error;
+  }
 }
 
 /**

@@ -6,8 +6,11 @@ import { find, readHistory } from './reading';
 import { search } from './search';
 import { AccountShape, ContactShape, UserShape } from './shapes';
 
+/** Where nobody keeps the account's pace: so few mails a second that their requests stay under Sell's ten. */
+const CAREFUL_RATE = { burst: 1, perSecond: 1 };
+
 /**
- * Zendesk Sell, by its Core API. It takes no e-mail: a mail becomes one note on each of its records. Nothing in it is
+ * K3. Zendesk Sell, by its Core API. It takes no e-mail: a mail becomes one note on each of its records. Nothing in it is
  * unique by a key of ours, so that what may have been written is read back by the marker in the note's last line.
  */
 export function makeZendeskSellConnector(context: ConnectorContext): CrmConnector {
@@ -15,6 +18,7 @@ export function makeZendeskSellConnector(context: ConnectorContext): CrmConnecto
     id: 'zendesk-sell',
     // Each mail is several requests, and is told as soon as it is done.
     maxBatch: 1,
+    rate: context.pace ? undefined : CAREFUL_RATE,
     check: () => check(context),
     lookUp: (addresses) => lookUp(context, addresses),
     search: (query) => search(context, query),
