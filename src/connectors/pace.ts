@@ -1,4 +1,4 @@
-import { makeTokenBucket } from '../core/outbox/token-bucket';
+import { makeTokenBucket, type TokenBucket } from '../core/outbox/token-bucket';
 
 export interface Rate {
   burst: number;
@@ -24,18 +24,31 @@ export function makePace(rate: Rate, lanes: Record<string, Rate>, { clock, sleep
   const turns = new Map<string, Promise<void>>();
 
   /** One after the other in each queue, so that nobody is overtaken. */
-  function queue(name: string, bucket: ReturnType<typeof makeTokenBucket>): Promise<void> {
-    const turn = (turns.get(name) ?? Promise.resolve()).then(async () => {
-      for (let wait = bucket.take(clock()); wait > 0; wait = bucket.take(clock())) await sleep(wait);
-    });
-    turns.set(name, turn);
-    return turn;
+  function queue(name: string, turn: () => Promise<void>): Promise<void> {
+    const mine = (turns.get(name) ?? Promise.resolve()).then(turn);
+    turns.set(name, mine);
+    return mine;
   }
 
-  return async (lane) => {
-    const bucket = lane === undefined ? undefined : narrow.get(lane);
-    // Who waits for a narrow lane does not stand in the way of the others.
-    if (lane !== undefined && bucket) await queue(lane, bucket);
-    await queue('', all);
+  async function untilFree(bucket: TokenBucket): Promise<void> {
+    for (let wait = bucket.wait(clock()); wait > 0; wait = bucket.wait(clock())) await sleep(wait);
+  }
+
+  const inTurn = () =>
+    queue('', async () => {
+      await untilFree(all);
+      all.take(clock());
+    });
+
+  return async (lane = '') => {
+    const bucket = narrow.get(lane);
+    if (!bucket) return inTurn();
+    // Who waits for a narrow lane stands in nobody else's way, and spends its token only when it goes: spent earlier,
+    // several could pile up in the queue of all and then go at once.
+    return queue(lane, async () => {
+      await untilFree(bucket);
+      await inTurn();
+      bucket.take(clock());
+    });
   };
 }

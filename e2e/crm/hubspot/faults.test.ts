@@ -1,0 +1,165 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { findMarker } from '../../../src/connectors/marker';
+import { sampleId } from '../../../src/core/outbox/samples';
+import type { FaultKind } from '../fault-server.mjs';
+import { type House, openHouse, SHA, wholeMail } from './house';
+
+let house: House;
+afterEach(() => house.close());
+
+async function open() {
+  house = await openHouse();
+  house.files.set(SHA, new TextEncoder().encode('bytes'));
+  await house.outbox.add(wholeMail(), 'crm', 0);
+  return house;
+}
+
+/** One mail with the right ties, one new contact, one file: and nothing else touched. */
+async function expectOneRecord(before: ReturnType<House['hubspot']['state']>) {
+  const { store, hubspot } = house;
+  const after = hubspot.state();
+  const entry = await store.get(sampleId(1));
+  expect(entry).toMatchObject({ state: 'logged', ref: { id: after.emails[0]?.id } });
+  const newcomers = after.contacts.filter(({ id }) => !before.contacts.some((one) => one.id === id));
+  expect(newcomers.map(({ properties }) => [properties.email, properties.firstname, properties.lastname])).toEqual([
+    ['new@acme.example', 'Isaac', 'Newton'],
+  ]);
+  expect(after.emails).toHaveLength(1);
+  const [email] = after.emails;
+  expect(findMarker(email?.properties.hs_email_text)).toBe(sampleId(1));
+  expect(email?.contacts.toSorted()).toEqual(['501', newcomers[0]?.id].toSorted());
+  expect([email?.companies, email?.deals.toSorted()]).toEqual([['901'], ['801', '802']]);
+  expect(email?.properties).toMatchObject({ hubspot_owner_id: '47550177', hs_attachment_ids: after.files[0]?.id });
+  expect(after.files.map(({ access, size }) => [access, size])).toEqual([['PRIVATE', 5]]);
+  expect(after.contacts.filter(({ id }) => id !== newcomers[0]?.id)).toEqual(before.contacts);
+  expect([after.companies, after.deals]).toEqual([before.companies, before.deals]);
+}
+
+/** The requests of a delivery in which nothing goes wrong. */
+const STEPS = [
+  'POST contacts by address',
+  'POST contacts by secondary address',
+  'POST companies of the contact',
+  'POST open deals',
+  'POST new contact',
+  'POST file',
+  'GET owner',
+  'POST e-mail',
+  'GET account',
+];
+const FAULTS: FaultKind[] = ['500-before', '500-after', 'drop-before', 'drop-after', 'html-before', 'html-after', 423, 429, 477, 502, 503];
+
+test('a delivery in which nothing goes wrong takes as many requests as its steps', async () => {
+  const { hubspot, settle } = await open();
+  const before = hubspot.state();
+  await settle();
+  await expectOneRecord(before);
+  expect(hubspot.asked.map(({ method, path }) => `${method} ${path}`)).toHaveLength(STEPS.length);
+});
+
+describe.each(STEPS.map((step, index) => ({ step, index })))('at the request for: $step', ({ index }) => {
+  test.each(FAULTS)('D2: after %s there is one record in the end', async (kind) => {
+    const { hubspot, settle } = await open();
+    const before = hubspot.state();
+    hubspot.order({ kind, skip: index });
+    await settle();
+    await expectOneRecord(before);
+  });
+
+  test.each([1, 'Sun, 22 Nov 2026 10:00:00 GMT'])('D4: 429 with Retry-After %s is heeded', async (retryAfter) => {
+    const { hubspot, settle } = await open();
+    const before = hubspot.state();
+    hubspot.order({ kind: 429, skip: index, retryAfter });
+    await settle();
+    await expectOneRecord(before);
+  });
+
+  test('D5: 401 holds everything until somebody reconnects, and then it is one record', async () => {
+    const { hubspot, settle, outbox, health, store } = await open();
+    const before = hubspot.state();
+    hubspot.order({ kind: 401, skip: index });
+    await settle();
+    // The last request is only for the link; without it the mail is logged all the same.
+    if (index < STEPS.length - 1) {
+      expect(health.at(-1)).toBe('token_refused');
+      expect(await store.get(sampleId(1))).toMatchObject({ state: 'waiting', tries: 0 });
+    }
+    health.push(null);
+    await outbox.release('crm');
+    await settle();
+    await expectOneRecord(before);
+  });
+
+  test('D2: a worker killed after the answer, before it was written down, leaves one record', async () => {
+    const { hubspot, settle, context, connect, start } = await open();
+    const before = hubspot.state();
+    let asked = 0;
+    let killed = () => {};
+    const death = new Promise<void>((resolve) => {
+      killed = resolve;
+    });
+    const dying = (async (...args: Parameters<typeof fetch>) => {
+      const answer = await context.fetch(...args);
+      if (asked++ < index) return answer;
+      killed();
+      return new Promise<never>(() => {});
+    }) as typeof fetch;
+    void start(connect({ fetch: dying })).flush();
+    await death;
+    await settle(start());
+    await expectOneRecord(before);
+  });
+});
+
+test('D6: an un-log takes the mail and its file out again, and nothing else', async () => {
+  const { hubspot, settle, outbox, store } = await open();
+  await settle();
+  const { contacts } = hubspot.state();
+  await outbox.unlog(sampleId(1), 0);
+  await settle();
+  expect(await store.get(sampleId(1))).toMatchObject({ state: 'removed' });
+  expect(hubspot.state()).toMatchObject({ emails: [], files: [], contacts });
+});
+
+test.each(['500-after', 'drop-after', '500-before', 'drop-before'] as const)(
+  'D6: an un-log survives %s at each of its requests',
+  async (kind) => {
+    for (let skip = 0; skip < 3; skip++) {
+      const { hubspot, settle, outbox } = await open();
+      await settle();
+      hubspot.order({ kind, skip });
+      await outbox.unlog(sampleId(1), 0);
+      await settle();
+      expect(hubspot.state()).toMatchObject({ emails: [], files: [] });
+      await house.close();
+    }
+  },
+);
+
+test('D6: what was written although nobody heard of it is found and taken out', async () => {
+  const { hubspot, settle, outbox } = await open();
+  hubspot.order({ kind: 'drop-after', when: /POST .*\/emails$/ });
+  await outbox.flush();
+  expect(hubspot.state().emails).toHaveLength(1);
+  await outbox.unlog(sampleId(1), 0);
+  await settle();
+  expect(hubspot.state()).toMatchObject({ emails: [], files: [] });
+});
+
+test('D6: without any trace it is found by its marker alone, once HubSpot has indexed it', async () => {
+  const { hubspot, settle, connect } = await open();
+  await settle();
+  expect(await connect().remove(sampleId(1))).toEqual({ kind: 'removed' });
+  expect(await connect().remove(sampleId(1))).toEqual({ kind: 'removed' });
+  expect(hubspot.state()).toMatchObject({ emails: [], files: [] });
+});
+
+test('D2: an index that lags hides neither a contact nor a mail that was just written', async () => {
+  const { hubspot, settle } = await open();
+  hubspot.account.indexDelayMs = 365 * 86_400_000;
+  const before = hubspot.state();
+  hubspot.order({ kind: 'drop-after', when: /POST .*\/contacts$/ });
+  hubspot.order({ kind: '500-after', when: /POST .*\/emails$/ });
+  await settle();
+  await expectOneRecord(before);
+});
