@@ -48,11 +48,9 @@ export async function startFaultServer(service, { port = 0, clock = Date.now } =
   /** @type {(Fault & { passed: number, struck: number })[]} */
   let faults = [];
 
-  const server = createServer(async (incoming, outgoing) => {
-    if (incoming.method === 'OPTIONS') return outgoing.writeHead(204, preflight(incoming)).end();
-    const request = await readRequest(incoming, clock);
+  /** @param {Request} request @returns {Promise<Answer | 'drop' | 'silent'>} */
+  async function hear(request) {
     const fault = strike(faults, request);
-    const kind = fault?.kind ?? null;
     /** @type {Asked} */
     const line = {
       method: request.method,
@@ -61,13 +59,19 @@ export async function startFaultServer(service, { port = 0, clock = Date.now } =
       json: request.json,
       at: request.now,
       status: null,
-      fault: kind,
+      fault: fault?.kind ?? null,
     };
     asked.push(line);
     const answer = await suffer(service, request, fault);
+    if (typeof answer !== 'string') line.status = answer.status;
+    return answer;
+  }
+
+  const server = createServer(async (incoming, outgoing) => {
+    if (incoming.method === 'OPTIONS') return outgoing.writeHead(204, preflight(incoming)).end();
+    const answer = await hear(await readRequest(incoming, clock));
     if (answer === 'silent') return;
     if (answer === 'drop') return void incoming.socket.destroy();
-    line.status = answer.status;
     send(outgoing, answer);
   });
   await new Promise((done, failed) => {
@@ -81,6 +85,14 @@ export async function startFaultServer(service, { port = 0, clock = Date.now } =
     url: `http://127.0.0.1:${listening}`,
     port: listening,
     asked,
+    /** The same server without a socket, for a thousand requests in a test. @type {typeof fetch} */
+    async fetch(input, init) {
+      const answer = await hear(await readFetched(new Request(input, init), clock));
+      if (answer === 'silent') return new Promise(() => {});
+      if (answer === 'drop') throw new TypeError('fetch failed');
+      const { body, headers } = render(answer);
+      return new Response(body, { status: answer.status, headers });
+    },
     /** @param {Fault} fault Faults ordered first strike first; several may wait at a time. */
     order: (fault) => void faults.push({ ...fault, passed: 0, struck: 0 }),
     /** Forgets the faults that have not struck. */
@@ -133,18 +145,18 @@ async function readRequest(incoming, clock) {
   /** @type {Buffer[]} */
   const pieces = [];
   for await (const piece of incoming) pieces.push(piece);
-  const bytes = Buffer.concat(pieces);
-  const url = new URL(incoming.url ?? '/', 'http://crm.invalid');
-  return {
-    method: incoming.method ?? '',
-    url,
-    path: url.pathname,
-    headers: incoming.headers,
-    bytes,
-    json: parseJson(bytes),
-    form: () => new Response(bytes, { headers: { 'content-type': incoming.headers['content-type'] ?? '' } }).formData(),
-    now: clock(),
-  };
+  return describe(incoming.method ?? '', incoming.url ?? '/', incoming.headers, Buffer.concat(pieces), clock());
+}
+
+/** @param {globalThis.Request} request @param {() => number} clock */
+const readFetched = async (request, clock) =>
+  describe(request.method, request.url, Object.fromEntries(request.headers), Buffer.from(await request.arrayBuffer()), clock());
+
+/** @param {string} method @param {string} target @param {import('node:http').IncomingHttpHeaders} headers @param {Buffer} bytes @param {number} now @returns {Request} */
+function describe(method, target, headers, bytes, now) {
+  const url = new URL(target, 'http://crm.invalid');
+  const form = () => new Response(bytes, { headers: { 'content-type': headers['content-type'] ?? '' } }).formData();
+  return { method, url, path: url.pathname, headers, bytes, json: parseJson(bytes), form, now };
 }
 
 /** @param {Buffer} bytes */
@@ -157,15 +169,19 @@ function parseJson(bytes) {
 }
 
 /** @param {import('node:http').ServerResponse} outgoing @param {Answer} answer */
-function send(outgoing, { status, json, text, type, headers }) {
+function send(outgoing, answer) {
+  const { body, headers } = render(answer);
+  outgoing.writeHead(answer.status, headers).end(body);
+}
+
+/** @param {Answer} answer */
+function render({ json, text, type, headers }) {
   const body = json === undefined ? text : JSON.stringify(json);
   const contentType = type ?? (json === undefined ? 'text/plain; charset=utf-8' : 'application/json;charset=utf-8');
-  outgoing.writeHead(status, {
-    ...(body === undefined ? {} : { 'content-type': contentType }),
-    'access-control-allow-origin': '*',
-    ...headers,
-  });
-  outgoing.end(body);
+  return {
+    body,
+    headers: { ...(body === undefined ? {} : { 'content-type': contentType }), 'access-control-allow-origin': '*', ...headers },
+  };
 }
 
 /** @param {import('node:http').IncomingMessage} incoming */

@@ -18,8 +18,8 @@ import { ASSOCIATION_TYPES, knownProperties, labelOf, OBJECTS, OPTIONS, REVERSE_
 export function makeRecords({ indexDelay = () => 0 } = {}) {
   /** @type {Record<ObjectType, Map<string, Row>>} */
   const rows = { contacts: new Map(), companies: new Map(), deals: new Map(), emails: new Map() };
-  /** @type {Link[]} */
-  let links = [];
+  /** By the end that they start from, `type,id`. @type {Map<string, Link[]>} */
+  const links = new Map();
   /** Merged away id → the surviving one. @type {Map<string, string>} */
   const merged = new Map();
   let lastId = 7000;
@@ -58,11 +58,16 @@ export function makeRecords({ indexDelay = () => 0 } = {}) {
 
   /** @param {[ObjectType, string]} from @param {[ObjectType, string]} to @param {number} typeId */
   function link(from, to, typeId) {
-    const isSame = (/** @type {Link} */ one) => `${one.from} ${one.to} ${one.typeId}` === `${from} ${to} ${typeId}`;
-    if (!links.some(isSame)) links.push({ from, to, typeId });
     const back = REVERSE_TYPE[typeId];
-    if (back && !links.some((one) => `${one.from} ${one.to} ${one.typeId}` === `${to} ${from} ${back}`))
-      links.push({ from: to, to: from, typeId: back });
+    point(from, to, typeId);
+    if (back) point(to, from, back);
+  }
+
+  /** @param {[ObjectType, string]} from @param {[ObjectType, string]} to @param {number} typeId */
+  function point(from, to, typeId) {
+    const known = links.get(String(from)) ?? [];
+    if (!known.some((one) => one.to[1] === to[1] && one.to[0] === to[0] && one.typeId === typeId)) known.push({ from, to, typeId });
+    links.set(String(from), known);
   }
 
   return {
@@ -84,7 +89,12 @@ export function makeRecords({ indexDelay = () => 0 } = {}) {
     remove(type, id) {
       const row = get(type, id);
       rows[type].delete(row.id);
-      links = links.filter(({ from, to }) => `${from}` !== `${type},${row.id}` && `${to}` !== `${type},${row.id}`);
+      links.delete(`${type},${row.id}`);
+      for (const [from, known] of links)
+        links.set(
+          from,
+          known.filter(({ to }) => to[0] !== type || to[1] !== row.id),
+        );
     },
     /** @param {ObjectType} type @param {string} gone @param {string} survivor */
     merge: (type, gone, survivor) => {
@@ -93,7 +103,7 @@ export function makeRecords({ indexDelay = () => 0 } = {}) {
     },
     /** @param {ObjectType} type @param {string} id @param {ObjectType} to */
     linksOf(type, id, to) {
-      const found = links.filter(({ from, to: [toType] }) => from[0] === type && from[1] === id && toType === to);
+      const found = (links.get(`${type},${id}`) ?? []).filter(({ to: [toType] }) => toType === to);
       return [...new Set(found.map(({ to: [, toId] }) => toId))].map((toId) => ({
         toObjectId: toId,
         associationTypes: found
