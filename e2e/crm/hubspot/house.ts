@@ -1,3 +1,4 @@
+import type { ConnectorContext } from '../../../src/connectors/crm-connector';
 import { HUBSPOT_LANES, HUBSPOT_RATE } from '../../../src/connectors/hubspot/api';
 import { makeHubSpotConnector } from '../../../src/connectors/hubspot/hubspot';
 import { makeMemory } from '../../../src/connectors/memory';
@@ -35,7 +36,7 @@ export async function openHouse(options: Options = {}) {
     pace: makePace(HUBSPOT_RATE, HUBSPOT_LANES, { clock, sleep }),
   };
   /** As after a start: with an empty memory. */
-  const connect = (changes: Partial<typeof context> = {}) => makeHubSpotConnector({ ...context, memory: makeMemory(clock), ...changes });
+  const connect = (changes: Partial<ConnectorContext> = {}) => makeHubSpotConnector({ ...context, memory: makeMemory(clock), ...changes });
   const start = (connector = connect()) =>
     makeOutbox({
       store,
