@@ -84,9 +84,6 @@ export const CONTACTS = [
   // What is left of a merge: 109 went into it.
   person(110, 'Maria Ferreira', 'maria@brightwater.example'),
 ];
-/** Merged into others, and gone. */
-export const MERGED = [109];
-
 const lead = (/** @type {number} */ id, /** @type {string} */ name, /** @type {string} */ email, organization_name = '') => ({
   ...{ id, first_name: name.split(' ')[0], last_name: name.split(' ').slice(1).join(' '), organization_name, email, status: 'New' },
   ...{ owner_id: 9, created_at: daysAgo(60), updated_at: daysAgo(5) },
