@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { makeActiveCampaignConnector } from '../../../src/connectors/activecampaign/connector';
 import type { Association } from '../../../src/core/engagement';
 import { sampleId } from '../../../src/core/outbox/samples';
 import { ADA, ada, contact, type Desk, mail, openDesk, record } from './desk';
@@ -11,6 +12,7 @@ const open = async (...options: Parameters<typeof openDesk>) => {
   return desk;
 };
 const id = sampleId(1);
+type SentNote = { note: string; reltype: string; relid: number };
 const stranger = `${'x'.repeat(180)}@acme.example`;
 
 describe('a mail that is logged', () => {
@@ -19,7 +21,7 @@ describe('a mail that is logged', () => {
     const engagement = mail(1, [...ada, contact(null, 'new@acme.example', { name: 'New, Noa', create: true })]);
     const fields = connector.describe(engagement);
     const entry = await log(engagement);
-    const sent = service.asked.filter(({ method }) => method === 'POST').map(({ json }) => json as Record<string, Record<string, unknown>>);
+    const sent = service.asked.filter(({ method }) => method === 'POST').map(({ json }) => json as { note?: SentNote; contact?: object });
     const of = (field: string) => fields.filter((one) => one.record === 'note' && one.field === field).map(({ value }) => value);
     const notes = sent.flatMap(({ note }) => note ?? []);
     expect(sent.flatMap(({ contact }) => contact ?? [])).toEqual([
@@ -66,6 +68,30 @@ describe('a mail that is logged', () => {
     await settle();
     expect(service.state().contacts.filter(({ email }) => email === 'new@acme.example')).toHaveLength(1);
     expect((await store.counts()).logged).toBe(2);
+  });
+
+  test('D2: a request that comes in after it was given up, and after it was read back, leaves one note', async () => {
+    let late: (() => Promise<unknown>) | undefined;
+    const slow: typeof fetch = async (url, init) => {
+      if (init?.method !== 'POST') return fetch(url, init);
+      if (!late) {
+        late = () => fetch(url, { ...init, signal: null });
+        throw new DOMException('', 'TimeoutError');
+      }
+      const answer = await fetch(url, init);
+      await late();
+      late = async () => {};
+      return answer;
+    };
+    const { log, placesOf } = await open({ fetch: slow });
+    expect(await log(mail(1, ada))).toMatchObject({ state: 'logged' });
+    expect(placesOf(id)).toEqual(['CustomerAccount 9', 'Deal 40', 'Subscriber 5']);
+  });
+
+  test('K2: without a pace of the account the outbox keeps one', async () => {
+    const { context, connector } = await open();
+    expect(connector.rate).toBeUndefined();
+    expect(makeActiveCampaignConnector({ ...context, pace: undefined }).rate).toEqual({ burst: 1, perSecond: 4 });
   });
 
   test.each([200, 201] as const)(
@@ -166,7 +192,7 @@ describe('records that change', () => {
     ];
     const entry = await log(mail(1, merged));
     expect(placesOf(id)).toEqual(['Subscriber 11']);
-    expect(entry?.ref).toMatchObject({ url: `${service.url}/app/contacts/11`, records: [{ id: '11' }, { id: '11' }] });
+    expect(entry?.ref).toMatchObject({ url: `${service.url}/app/contacts/11`, records: [{ id: '11' }] });
   });
 
   test('D6: also of a merged contact, where the answer was lost, nothing is left', async () => {

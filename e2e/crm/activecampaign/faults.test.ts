@@ -27,20 +27,7 @@ const DELIVERIES: Record<string, { engagement: Engagement; places: string[] }> =
     places: ['CustomerAccount 9', 'Deal 40', 'Deal 41', 'Deal 46', 'Subscriber 5'],
   },
 };
-const FAULTS = [
-  '500-before',
-  '500-after',
-  'drop-before',
-  'drop-after',
-  'html-before',
-  'html-after',
-  401,
-  423,
-  429,
-  477,
-  502,
-  503,
-] as const;
+const FAULTS = ['500-before', '500-after', 'drop-before', 'drop-after', 'html-before', 'html-after', 401, 423, 429, 477, 502, 503] as const;
 
 async function countSteps(engagement: Engagement): Promise<number> {
   const quiet = await openDesk();
@@ -118,8 +105,8 @@ describe.each(Object.entries(DELIVERIES))('D2: a mail %s', (_, { engagement, pla
       });
       await at.outbox.add(engagement, 'crm', 0);
       void at.outbox.flush();
-      await expect.poll(() => at.service.asked.length).toBe(kill);
-      await expect.poll(() => left).toBe(0);
+      await expect.poll(() => at.service.asked.length, { timeout: 20_000 }).toBe(kill);
+      await expect.poll(() => left, { timeout: 20_000 }).toBe(0);
       left = -1;
       const next = at.start();
       await at.settle(next);

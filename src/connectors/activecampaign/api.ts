@@ -2,7 +2,7 @@ import type { Static, TSchema } from 'typebox';
 import { Check } from 'typebox/value';
 import type { ConnectorContext } from '../crm-connector';
 import { ask, type Failure, type HttpAnswer, judgeStatus, notTheirs, retry } from '../http';
-import { ErrorsSchema, IgnoredSchema, MeSchema, MessageSchema } from './schemas';
+import { ErrorsSchema, IgnoredSchema, MeSchema, MessageSchema, TotalSchema } from './schemas';
 
 /** The version that all of this is written against (docs and OpenAPI of October 2025). */
 const API = '/api/3';
@@ -12,7 +12,8 @@ export const ACTIVECAMPAIGN_RATE = { burst: 1, perSecond: 4 };
 const PAGE = 100;
 /** What a list answers where `limit` is not heeded: fewer than this are the last. */
 const SHORTEST_FULL_PAGE = 20;
-const MOST_PAGES = 50;
+/** No record has so many; a server that makes up new ones for ever must come to an end. */
+const MOST_PAGES = 500;
 
 export interface Call {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -109,7 +110,8 @@ export async function listAll<S extends TSchema>(
     const isNew = ids.some((id) => !seen.has(id));
     if (isNew || number === 0) pages.push(answer.value);
     for (const id of ids) seen.add(id);
-    if (!isNew || ids.length < SHORTEST_FULL_PAGE) break;
+    const total = Check(TotalSchema, answer.value) ? Number(answer.value.meta.total) : Number.POSITIVE_INFINITY;
+    if (!isNew || ids.length < SHORTEST_FULL_PAGE || seen.size >= total) break;
   }
   return { ok: true, value: pages };
 }

@@ -76,6 +76,6 @@ async function readHistory(context: ConnectorContext, contactId: string, limit: 
   const answer = await listNotes(context, { kind: 'contact', id: contactId });
   if (!answer.ok) return { ok: false, outcome: await settle(context, answer) };
   const url = recordUrl(context.baseUrl, 'contact', contactId);
-  const items = answer.value.flatMap(({ note }) => readNote(note, url) ?? []);
+  const items = answer.value.flatMap(({ note }) => readNote(note ?? null, url) ?? []);
   return { ok: true, value: items.sort((a, b) => b.at - a.at).slice(0, limit) };
 }

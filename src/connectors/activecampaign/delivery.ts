@@ -5,10 +5,11 @@ import type { Failure } from '../http';
 import { type Answer, settle } from './api';
 import { type FoundContact, findContact, findOrCreateContact } from './contacts';
 import { recordsOf } from './known';
-import { type Done, followLedger, isSame, type Plan } from './ledger';
+import { type Done, followLedger, isSame, type Moment, type Plan } from './ledger';
 import { recordUrl } from './links';
 import { noteText } from './note-text';
-import { addNote, findNotes, isId, type Kind, removeNote, type Target } from './notes';
+import { addNote, findNotes, isId, type Kind, type Place, removeNote, type Target } from './notes';
+import { placesOf } from './places';
 
 /** Ends a delivery from inside its steps, so that the step is not kept as done. */
 class Stopped extends Error {
@@ -17,6 +18,7 @@ class Stopped extends Error {
   }
 }
 
+const NOT_THERE: Done = { note: null, found: false };
 const ORDER: Record<Kind, number> = { contact: 0, company: 1, deal: 2 };
 
 /** One note on each record. Each is written once: the ledger says which are, and a record is read before it is written again. */
@@ -25,7 +27,7 @@ export async function deliverOne(context: ConnectorContext, item: DeliveryItem):
     const wanted = await findTargets(context, item);
     const isForSomebody = wanted.some(({ kind }) => kind === 'contact');
     const work: Work = { context, item, wanted: isForSomebody ? wanted : [], text: noteText(item.engagement) };
-    const written = await followLedger(item.saga, work.wanted, (plan) => carryOut(work, plan));
+    const written = await followLedger(item.saga, work.wanted, (plan, moment) => carryOut(work, plan, moment));
     if (!isForSomebody) return { kind: 'blocked', code: 'nobody_left' };
     const there = written.filter(({ done }) => done.note !== null);
     const records = there.map(({ target: { kind, id, name }, done }) => ({ kind, id: done.on ?? id, name }));
@@ -87,39 +89,48 @@ interface Work {
   text: string;
 }
 
-async function carryOut(work: Work, plan: Plan): Promise<Done> {
+async function carryOut(work: Work, plan: Plan, moment: Moment): Promise<Done> {
   const { context, item, wanted, text } = work;
   if (plan.does === 'remove') {
     await unwrap(context, await removeNote(context, plan.note));
-    return { note: null, found: false };
+    return NOT_THERE;
   }
-  const isWanted = wanted.some((one) => isSame(one, plan.target));
-  const there = item.ambiguous ? await readBack(work, plan.target) : null;
-  // Taken off since it was planned: only what is there by now has to be known.
-  if (there !== null || !isWanted) return { note: there, found: there !== null };
-  const answer = await addNote(context, plan.target, text);
-  if (!answer.ok && answer.reason === 'gone') return writeToHeir(work, plan.target, answer.outcome);
-  return { note: await unwrap(context, answer), found: false };
+  const { target } = plan;
+  if (!wanted.some((one) => isSame(one, target))) return item.ambiguous ? findAnywhere(work, target, moment) : NOT_THERE;
+  const there = item.ambiguous ? await readBack(work, target) : null;
+  if (there !== null) return { note: there, found: true };
+  const answer = await addNote(context, target, text);
+  if (!answer.ok && answer.reason === 'gone') return writeToHeir(work, target, answer.outcome, moment);
+  const note = await unwrap(context, answer);
+  // The request whose answer never came may have been slow, and have come in by now.
+  return { note: item.ambiguous && moment.wasTried ? ((await readBack(work, target)) ?? note) : note, found: false };
+}
+
+/** A record that was taken off since it was planned: only what is there by now has to be known, and is then removed. */
+async function findAnywhere(work: Work, target: Target, { taken }: Moment): Promise<Done> {
+  for (const place of await unwrap(work.context, await placesOf(work.context, target))) {
+    const note = await readBack(work, place);
+    if (note !== null && !taken.has(note)) return { note, found: true, on: place.id };
+  }
+  return NOT_THERE;
 }
 
 /** A contact that was merged or made anew is the one that has its address now. Any other record is for the rep to choose. */
-async function writeToHeir(work: Work, gone: Target, refusal: Failure): Promise<Done> {
+async function writeToHeir(work: Work, gone: Target, refusal: Failure, { taken }: Moment): Promise<Done> {
   const { context, wanted, text } = work;
-  const heir = gone.kind === 'contact' && gone.address ? await unwrap(context, await findContact(context, gone.address)) : null;
-  if (!heir || heir.id === gone.id)
-    throw new Stopped(refusal.kind === 'rejected' ? { ...refusal, detail: gone.name || refusal.detail } : refusal);
-  const target: Target = { ...gone, id: heir.id };
+  const heir = (await unwrap(context, await placesOf(context, gone))).find(({ id }) => id !== gone.id);
+  if (!heir) throw new Stopped(refusal.kind === 'rejected' ? { ...refusal, detail: gone.name || refusal.detail } : refusal);
   // Somebody else of this mail, who has his own.
-  if (wanted.some((one) => isSame(one, target))) return { note: null, found: false };
+  if (wanted.some((one) => isSame(one, heir))) return NOT_THERE;
   // Two who were merged into one are one: he may have his note already.
-  const there = await readBack(work, target);
-  if (there !== null) return { note: there, found: true, on: heir.id };
-  return { note: await unwrap(context, await addNote(context, target, text)), found: false, on: heir.id };
+  const there = await readBack(work, heir);
+  if (there !== null) return taken.has(there) ? NOT_THERE : { note: there, found: true, on: heir.id };
+  return { note: await unwrap(context, await addNote(context, heir, text)), found: false, on: heir.id };
 }
 
 /** The note that an earlier try left there. If it is there twice (a request came late), the younger ones go. */
-async function readBack({ context, item }: Work, target: Target): Promise<string | null> {
-  const [first, ...more] = await unwrap(context, await findNotes(context, target, item.engagement.id));
+async function readBack({ context, item }: Work, place: Place): Promise<string | null> {
+  const [first, ...more] = await unwrap(context, await findNotes(context, place, item.engagement.id));
   for (const note of more) await unwrap(context, await removeNote(context, note));
   return first ?? null;
 }

@@ -1,5 +1,5 @@
 import type { Saga } from '../../core/outbox/delivery';
-import type { Target } from './notes';
+import type { Place, Target } from './notes';
 
 /**
  * What a delivery does is written down before it is done and after: `plan 1`, `done 1`, `plan 2` … A try that is
@@ -14,30 +14,54 @@ export interface Done {
   on?: string;
 }
 
-const keyOf = ({ kind, id }: Pick<Target, 'kind' | 'id'>): string => `${kind}:${id}`;
-export const isSame = (a: Pick<Target, 'kind' | 'id'>, b: Pick<Target, 'kind' | 'id'>): boolean => keyOf(a) === keyOf(b);
+const keyOf = ({ kind, id }: Place): string => `${kind}:${id}`;
+export const isSame = (a: Place, b: Place): boolean => keyOf(a) === keyOf(b);
 
 class NothingLeft extends Error {}
 
+/** What is known when a plan is carried out. */
+export interface Moment {
+  /** An earlier try began with it, and may have come to an end or not. */
+  wasTried: boolean;
+  /** Notes of this mail's other records. */
+  taken: ReadonlySet<string>;
+}
+
+interface Entry {
+  target: Target;
+  done: Done;
+}
+
 /**
  * Replays what earlier tries planned, then plans on until exactly `wanted` have a note. `carryOut` throws to stop; what
- * it was asked for stays planned. Resolves to the notes that are there, in the order of `wanted`.
+ * it was asked for stays planned. Resolves to what became of each, in the order of `wanted`.
  */
-export async function followLedger(saga: Saga, wanted: readonly Target[], carryOut: (plan: Plan) => Promise<Done>) {
-  const present = new Map<string, { target: Target; done: Done }>();
+export async function followLedger(saga: Saga, wanted: readonly Target[], carryOut: (plan: Plan, moment: Moment) => Promise<Done>) {
+  const present = new Map<string, Entry>();
   for (let number = 1; ; number++) {
-    const plan = await readPlan(saga, number, () => planNext(wanted, present));
+    let wasTried = true;
+    const plan = await readPlan(saga, number, () => {
+      wasTried = false;
+      return planNext(wanted, present);
+    });
     if (!plan) break;
-    const done = await saga.step(`done ${number}`, () => carryOut(plan));
-    const key = keyOf(plan.target);
-    if (plan.does === 'write' && (done.note !== null || wanted.some((one) => isSame(one, plan.target))))
-      present.set(key, { target: plan.target, done });
-    else present.delete(key);
+    const taken = new Set([...present.values()].flatMap(({ done }) => done.note ?? []));
+    const done = await saga.step(`done ${number}`, () => carryOut(plan, { wasTried, taken }));
+    note(present, plan, done, wanted);
   }
   return wanted.flatMap((target) => present.get(keyOf(target)) ?? []);
 }
 
-function planNext(wanted: readonly Target[], present: ReadonlyMap<string, { target: Target; done: Done }>): Plan | null {
+function note(present: Map<string, Entry>, plan: Plan, done: Done, wanted: readonly Target[]): void {
+  const { target } = plan;
+  const isThere = plan.does === 'write' && (done.note !== null || wanted.some((one) => isSame(one, target)));
+  if (isThere) present.set(keyOf(target), { target, done });
+  else present.delete(keyOf(target));
+  // Who shared the note that is gone now needs one of his own.
+  if (plan.does === 'remove') for (const [key, { done }] of present) if (done.note === null) present.delete(key);
+}
+
+function planNext(wanted: readonly Target[], present: ReadonlyMap<string, Entry>): Plan | null {
   // First what must not be there.
   for (const { target, done } of present.values())
     if (done.note !== null && !wanted.some((one) => isSame(one, target))) return { does: 'remove', target, note: done.note };

@@ -10,17 +10,21 @@ export type Kind = Exclude<Association['kind'], 'lead'>;
 export const RELTYPES: Record<Kind, string> = { contact: 'Subscriber', company: 'CustomerAccount', deal: 'Deal' };
 const LISTS: Record<Kind, string> = { contact: '/contacts', company: '/accounts', deal: '/deals' };
 
-/** A record that is to have a note. */
-export interface Target {
+/** A record as the API knows it. */
+export interface Place {
   kind: Kind;
   id: string;
+}
+
+/** A record that is to have a note. */
+export interface Target extends Place {
   name: string;
   /** Contacts: the address that led to it. */
   address?: string;
 }
 
 /** The body as it is sent; ids are integers in requests. */
-export const noteBody = (target: Pick<Target, 'kind' | 'id'>, text: string) => ({
+export const noteBody = (target: Place, text: string) => ({
   note: { note: text, relid: Number(target.id), reltype: RELTYPES[target.kind] },
 });
 
@@ -28,25 +32,27 @@ export const noteBody = (target: Pick<Target, 'kind' | 'id'>, text: string) => (
 export const isId = (id: string): boolean => /^[1-9]\d{0,14}$/.test(id);
 
 /** The new note's id. */
-export async function addNote(context: ConnectorContext, target: Target, text: string): Promise<Answer<string>> {
-  const answer = await askActiveCampaign(context, { method: 'POST', path: '/notes', json: noteBody(target, text) }, NoteSchema);
+export async function addNote(context: ConnectorContext, place: Place, text: string): Promise<Answer<string>> {
+  const answer = await askActiveCampaign(context, { method: 'POST', path: '/notes', json: noteBody(place, text) }, NoteSchema);
   if (!answer.ok) return answer;
-  const { id, relid } = answer.value.note;
+  const { note } = answer.value;
   // Said to be on another record: what was written has to be read back.
-  return `${relid}` === target.id ? { ok: true, value: `${id}` } : { ok: false, outcome: retry('server_error', 'item'), reason: 'other' };
+  return isOn(note, place) ? { ok: true, value: `${note.id}` } : { ok: false, outcome: retry('server_error', 'item'), reason: 'other' };
 }
 
-export async function listNotes(context: ConnectorContext, { kind, id }: Pick<Target, 'kind' | 'id'>): Promise<Answer<NoteRow[]>> {
+/** As far as the note itself says. */
+const isOn = ({ relid, reltype }: NoteRow, { kind, id }: Place): boolean =>
+  `${relid ?? id}` === id && (reltype ?? RELTYPES[kind]) === RELTYPES[kind];
+
+export async function listNotes(context: ConnectorContext, { kind, id }: Place): Promise<Answer<NoteRow[]>> {
   const pages = await listAll(context, `${LISTS[kind]}/${id}/notes`, NotesSchema, ({ notes }) => notes);
-  return pages.ok ? { ok: true, value: pages.value.flatMap(({ notes }) => notes) } : pages;
+  if (!pages.ok) return pages;
+  // A path that is not heeded would give us the notes of other records.
+  return { ok: true, value: pages.value.flatMap(({ notes }) => notes).filter((note) => isOn(note, { kind, id })) };
 }
 
 /** The notes on a record that were written for an engagement, oldest first: one, or none. Of a record that is gone, none. */
-export async function findNotes(
-  context: ConnectorContext,
-  target: Pick<Target, 'kind' | 'id'>,
-  engagementId: string,
-): Promise<Answer<string[]>> {
+export async function findNotes(context: ConnectorContext, target: Place, engagementId: string): Promise<Answer<string[]>> {
   const answer = await listNotes(context, target);
   if (!answer.ok) return answer.reason === 'gone' ? { ok: true, value: [] } : answer;
   const ours = answer.value.filter(({ note }) => hasMarker(note, engagementId)).map(({ id }) => `${id}`);

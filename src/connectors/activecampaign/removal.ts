@@ -1,9 +1,9 @@
 import type { RemovalOutcome } from '../../core/outcome';
 import type { ConnectorContext, Traces } from '../crm-connector';
-import { type Answer, settle } from './api';
-import { findContact } from './contacts';
+import { settle } from './api';
 import { readLedger } from './ledger';
-import { findNotes, isId, removeNote, type Target } from './notes';
+import { findNotes, isId, removeNote } from './notes';
+import { placesOf } from './places';
 
 /**
  * Takes the notes out that the delivery made. Notes cannot be searched, so they are known by what was kept of it:
@@ -26,13 +26,4 @@ export async function remove(context: ConnectorContext, engagementId: string, tr
     if (!answer.ok) return settle(context, answer);
   }
   return { kind: 'removed' };
-}
-
-type Place = Pick<Target, 'kind' | 'id'>;
-
-/** A contact's note may also be on whoever has taken its place. */
-async function placesOf(context: ConnectorContext, target: Target): Promise<Answer<Place[]>> {
-  const heir = target.address ? await findContact(context, target.address) : null;
-  if (heir && !heir.ok) return heir;
-  return { ok: true, value: heir?.value ? [target, { kind: 'contact', id: heir.value.id }] : [target] };
 }

@@ -44,8 +44,16 @@ export const DealSchema = Type.Object({ deal: DealRowSchema });
 export const ContactDealsSchema = Type.Object({ contactDeals: Type.Array(Type.Object({ id: Scalar, deal: Scalar })) });
 export const DealStagesSchema = Type.Object({ dealStages: Type.Array(Type.Object({ id: Scalar, title: Text })) });
 
-const NoteRowSchema = Type.Object({ id: Scalar, note: Text, relid: Scalar, reltype: Type.String() });
+const NoteRowSchema = Type.Object({
+  id: Scalar,
+  note: Type.Optional(Text),
+  relid: Type.Optional(Scalar),
+  reltype: Type.Optional(Type.String()),
+});
 export type NoteRow = Static<typeof NoteRowSchema>;
 export const NotesSchema = Type.Object({ notes: Type.Array(NoteRowSchema) });
 /** The note is the CRM's own word for it: its id, and the record it was put on. */
 export const NoteSchema = Type.Object({ note: NoteRowSchema });
+
+/** Not every list has it. */
+export const TotalSchema = Type.Object({ meta: Type.Object({ total: Scalar }) });
