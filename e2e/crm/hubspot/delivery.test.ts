@@ -99,6 +99,21 @@ test('N2: whom a rule keeps out stands nowhere', async () => {
   expect(JSON.stringify(house.hubspot.state())).not.toContain('acme-legal');
 });
 
+test('N5: a rule that comes between a lost answer and the next try takes its person out of what was written', async () => {
+  const { outbox, store, hubspot, settle } = house;
+  const grace = { address: 'grace@acme.example', name: 'Grace' };
+  const mail = knownMail(1, { cc: [grace] });
+  await outbox.add({ ...mail, associations: [...mail.associations, contact('502', grace.address, 'Grace Hopper')] }, 'crm', 0);
+  hubspot.order({ kind: 'drop-after', when: /POST .*\/emails$/ });
+  await outbox.flush();
+  expect(hubspot.state().emails.map(({ contacts }) => contacts)).toEqual([['501', '502']]);
+  const excluded = [{ ...grace, field: 'cc', reason: 'never-log', rule: 'grace@acme.example', scope: 'me' } as const];
+  await store.update(mail.id, (entry) => ({ ...entry, engagement: { ...mail, excluded } }));
+  await settle();
+  expect(hubspot.state().emails.map(({ contacts }) => contacts)).toEqual([['501']]);
+  expect(JSON.stringify(hubspot.state().emails)).not.toContain('grace@');
+});
+
 describe('records that changed between plan and delivery', () => {
   test('a contact that is gone is the rep’s to replace; then it is logged once', async () => {
     house.hubspot.account.records.remove('contacts', '501');

@@ -104,6 +104,11 @@ describe('K5: the check of a connection', () => {
     ]);
   });
 
+  test('tells two accounts apart even where HubSpot says nothing of either', async () => {
+    house.hubspot.grants.set(TOKEN, { kind: 'service-key', userId: null, scopes: ['crm.objects.owners.read'] });
+    expect((await value(house.connect().check())).userId).toBe('47550177');
+  });
+
   test.each([
     ['of another service', 'xoxb-not-hubspot'],
     ['with a line break', 'pat-eu1-\npractice'],

@@ -1,7 +1,7 @@
 import type { Checked, ConnectorContext, Identity } from '../crm-connector';
 import { noMemory } from '../memory';
 import { type Details, DetailsSchema, type Owner, OwnersSchema, PipelinesSchema, RowsSchema, TokenInfoSchema } from './answers';
-import { askHubSpot, type ObjectType, paths } from './api';
+import { type Answer, askHubSpot, type ObjectType, paths } from './api';
 import { must, unlessStopped } from './stop';
 
 const DAY_MS = 86_400_000;
@@ -87,37 +87,46 @@ export async function checkConnection(context: ConnectorContext): Promise<Checke
   return unlessStopped(async () => {
     const json = { tokenKey: context.token };
     const info = await askHubSpot(context, { method: 'POST', path: paths.tokenInfo, json }, TokenInfoSchema);
-    const missing = info.ok ? HUBSPOT_SCOPES.filter((scope) => !info.value.scopes.includes(scope)) : await probeScopes(context);
-    const userId = info.ok ? String(info.value.userId ?? '') : '';
-    const owner = userId ? await findUser(context, userId) : undefined;
+    const told = info.ok ? info.value : null;
+    const probed = told
+      ? { missing: HUBSPOT_SCOPES.filter((scope) => !told.scopes.includes(scope)), firstOwner: '' }
+      : await probe(context);
+    const userId = String(told?.userId ?? '');
+    const user = userId ? await findUser(context, userId) : undefined;
     const details = await readDetails(context);
-    const portal = String(details?.portalId ?? (info.ok ? info.value.hubId : ''));
+    const portal = String(details?.portalId ?? told?.hubId ?? '');
     return {
-      userId: userId || portal,
-      name: [owner?.firstName, owner?.lastName].filter(Boolean).join(' '),
-      address: owner?.email?.toLowerCase() ?? '',
+      // A key of no user and an account that does not say its number: its first owner tells it from other accounts.
+      userId: userId || portal || probed.firstOwner,
+      name: [user?.firstName, user?.lastName].filter(Boolean).join(' '),
+      address: user?.email?.toLowerCase() ?? '',
       role: 'rep',
       organisation: portal ? `HubSpot ${portal}` : 'HubSpot',
-      missing,
+      missing: probed.missing,
     };
   });
 }
 
+const PROBED = {
+  contacts: 'crm.objects.contacts.read',
+  companies: 'crm.objects.companies.read',
+  deals: 'crm.objects.deals.read',
+  emails: 'sales-email-read',
+};
+
 /** For tokens that HubSpot tells nothing about: one small question for each kind of record. What may be written is not known before it is. */
-async function probeScopes(context: ConnectorContext): Promise<string[]> {
-  const json = { filterGroups: [], properties: [], sorts: [], limit: 1, after: '0' };
-  const missing: string[] = [];
-  const note = (answer: Awaited<ReturnType<typeof askHubSpot>> | { ok: true }, wanted: string[]) => {
+async function probe(context: ConnectorContext): Promise<{ missing: string[]; firstOwner: string }> {
+  const missing = new Set<string>();
+  const note = (answer: Answer<unknown>, wanted: string) => {
     if (answer.ok) return;
     if (answer.status !== 403) must(answer);
     const told = answer.problem?.errors?.flatMap(({ context }) => context?.requiredGranularScopes ?? []) ?? [];
-    missing.push(...(told.length > 0 ? told : wanted));
+    for (const scope of told.length > 0 ? told : [wanted]) missing.add(scope);
   };
   const owners = await askHubSpot(context, { method: 'GET', path: `${paths.owners}?limit=1` }, OwnersSchema);
-  note(owners, ['crm.objects.owners.read']);
-  for (const type of ['contacts', 'companies', 'deals', 'emails'] as const) {
-    const answer = await askHubSpot(context, { method: 'POST', path: paths.objects(type, '/search'), json }, RowsSchema);
-    note(answer, type === 'emails' ? ['sales-email-read'] : [`crm.objects.${type}.read`]);
-  }
-  return [...new Set(missing)];
+  note(owners, 'crm.objects.owners.read');
+  const json = { filterGroups: [], properties: [], sorts: [], limit: 1, after: '0' };
+  for (const [type, scope] of Object.entries(PROBED) as [ObjectType, string][])
+    note(await askHubSpot(context, { method: 'POST', path: paths.objects(type, '/search'), json }, RowsSchema), scope);
+  return { missing: [...missing], firstOwner: String((owners.ok && owners.value.results[0]?.id) || '') };
 }

@@ -8,7 +8,7 @@ import { ownerAddresses, type Tie, type Tied, tiedType } from './fields';
 import { unlessStopped } from './stop';
 import { readSurroundings, type Surroundings } from './surroundings';
 import { writeEmail } from './writing';
-import { findWritten } from './written';
+import { findWritten, namesHidden, removeMail, STEPS } from './written';
 
 /** What was found in the CRM for contacts that nobody had looked up, as it is kept with the entry. */
 interface Found {
@@ -31,9 +31,12 @@ export async function deliverMail(context: ConnectorContext, item: DeliveryItem)
     const ties = await withMade(context, item, found, tiesOf(engagement, found));
     if (idsOf(ties).length === 0) return { kind: 'blocked', code: 'nobody_left' };
     const [earlier] = ambiguous ? await findWritten(context, engagement, idsOf(ties)) : [];
-    if (earlier) return { kind: 'delivered', ref: await refOf(context, earlier, ties), repeated: true };
+    if (earlier && !(await namesHidden(context, engagement, earlier)))
+      return { kind: 'delivered', ref: await refOf(context, earlier, ties), repeated: true };
+    // N5: a rule came between that try and this one; what it knows must not stay.
+    if (earlier) await removeMail(context, earlier);
     const fileIds = await sendFiles(context, item);
-    const written = await saga.step('email', async () =>
+    const written = await saga.step(earlier ? STEPS.again : STEPS.first, async () =>
       writeEmail(context, engagement, { ties, fileIds, owner: await ownerOf(context, engagement) }),
     );
     return { kind: 'delivered', ref: await refOf(context, written.id, written.ties), repeated: false };

@@ -28,9 +28,13 @@ export const isLong = ({ html, text }: Engagement): boolean => html.length > CUT
 
 const filled = (name: string, value: string): Record<string, string> => (value === '' ? {} : { [name]: value });
 
-function headersOf({ from, to, cc, bcc, excluded }: Engagement) {
-  // N2: nothing of whom a rule keeps out, not even here.
-  const hidden = new Set(excluded.filter(({ reason }) => reason === 'never-log').map(({ address }) => address));
+/** N2: nothing of whom a rule keeps out is written, not even among a mail's recipients. */
+export const hiddenAddresses = ({ excluded }: Engagement): string[] =>
+  excluded.filter(({ reason }) => reason === 'never-log').map(({ address }) => address);
+
+function headersOf(engagement: Engagement) {
+  const { from, to, cc, bcc } = engagement;
+  const hidden = new Set(hiddenAddresses(engagement));
   const list = (people: readonly Person[]) => people.filter(({ address }) => !hidden.has(address)).map(header);
   return { from: header(from), sender: { email: from.address }, to: list(to), cc: list(cc), bcc: list(bcc) };
 }

@@ -6,8 +6,12 @@ import { LinksSchema, type Row, RowSchema, RowsSchema } from './answers';
 import { askHubSpot, paths } from './api';
 import { filesOf, removeFiles } from './attachments';
 import { findContacts } from './contacts';
+import { hiddenAddresses } from './fields';
 import { must, unlessStopped } from './stop';
 import { readRows } from './surroundings';
+
+/** The steps that write a mail: once, and once more where a rule took somebody off it. */
+export const STEPS = { first: 'email', again: 'email again' };
 
 const LINKS_AT_ONCE = 500;
 /** So many of a contact's newest mails are read one by one; older ones have long been found by search. */
@@ -65,6 +69,14 @@ async function listMails(context: ConnectorContext, contactId: string): Promise<
   return ids;
 }
 
+/** Does a mail in HubSpot name somebody whom a rule keeps out by now. */
+export async function namesHidden(context: ConnectorContext, engagement: Engagement, mailId: string): Promise<boolean> {
+  const hidden = hiddenAddresses(engagement);
+  if (hidden.length === 0) return false;
+  const headers = (await readMail(context, mailId, 'hs_email_headers')) ?? '';
+  return hidden.some((address) => headers.includes(JSON.stringify(address)));
+}
+
 /** D6. What was written, whole or in part, is taken out again; what is gone already is gone. */
 export async function removeWritten(context: ConnectorContext, id: string, traces: Traces | undefined): Promise<RemovalOutcome> {
   const answer = await unlessStopped(async () => {
@@ -83,7 +95,7 @@ async function listWritten(context: ConnectorContext, id: string, traces: Traces
   if (!traces) return findAnywhere(context, id);
   const { engagement, ref, saga } = traces;
   if (ref) return [ref.id];
-  const made = saga.email as { id: string } | undefined;
+  const made = (saga[STEPS.again] ?? saga[STEPS.first]) as { id: string } | undefined;
   if (made) return [made.id];
   const contacts = engagement.associations.filter(({ kind }) => kind === 'contact');
   const known = contacts.flatMap(({ recordId }) => recordId ?? []);
@@ -93,13 +105,18 @@ async function listWritten(context: ConnectorContext, id: string, traces: Traces
 }
 
 async function filesOfMail(context: ConnectorContext, id: string): Promise<string[]> {
-  const path = paths.objects('emails', `/${encodeURIComponent(id)}?properties=hs_attachment_ids`);
-  const answer = await askHubSpot(context, { method: 'GET', path }, RowSchema);
-  if (!answer.ok && answer.status === 404) return [];
-  return (must(answer).properties.hs_attachment_ids ?? '').split(';').filter(Boolean);
+  return ((await readMail(context, id, 'hs_attachment_ids')) ?? '').split(';').filter(Boolean);
 }
 
-async function removeMail(context: ConnectorContext, id: string): Promise<void> {
+/** One property of a mail; null: it has none, or is gone. */
+async function readMail(context: ConnectorContext, id: string, property: string): Promise<string | null> {
+  const path = paths.objects('emails', `/${encodeURIComponent(id)}?properties=${property}`);
+  const answer = await askHubSpot(context, { method: 'GET', path }, RowSchema);
+  if (!answer.ok && answer.status === 404) return null;
+  return must(answer).properties[property] ?? null;
+}
+
+export async function removeMail(context: ConnectorContext, id: string): Promise<void> {
   const answer = await askHubSpot(context, { method: 'DELETE', path: paths.objects('emails', `/${encodeURIComponent(id)}`) }, null);
   if (!answer.ok && answer.status !== 404) must(answer);
 }
