@@ -130,7 +130,7 @@ describe('records that change', () => {
     service.change((state) => {
       state.contacts = state.contacts.filter(({ id }) => id !== '7');
     });
-    const associations = [...ada, contact('7', 'grace@navy.example', { name: 'Grace Hopper' })];
+    const associations = [...ada, contact('7', 'grace@acme.example', { name: 'Grace Hopper' })];
     expect(await log(mail(1, associations))).toMatchObject({ state: 'failed', failure: { code: 'record_gone', detail: 'Grace Hopper' } });
     await outbox.edit(id, ada);
     await settle();
@@ -294,7 +294,7 @@ describe('bad input', () => {
     expect(known.ok && known.value[0]?.contacts[0]).toMatchObject({ id: '5', company: { name: 'Acme' }, deals: [] });
     expect(await connector.search('Acme')).toMatchObject({
       ok: true,
-      value: [{ kind: 'contact' }, { kind: 'company' }, { kind: 'company' }],
+      value: [{ kind: 'contact' }, { kind: 'contact' }, { kind: 'company' }, { kind: 'company' }],
     });
     expect(await log(mail(1, ada))).toMatchObject({ state: 'failed', failure: { code: 'permission_missing' } });
     await outbox.edit(id, ada.slice(0, 2));

@@ -30,7 +30,7 @@ describe('look-up', () => {
               company: { id: '9', name: 'Acme', domain: 'acme.example', url: `${at}/accounts/9` },
               deals: [
                 deal(41, 'Acme renewal', 'Negotiation', Date.UTC(2026, 4, 4, 10), at),
-                deal(46, 'Navy compiler', 'Initial Contact', Date.UTC(2026, 3, 1, 14), at),
+                deal(46, 'Acme compiler', 'Initial Contact', Date.UTC(2026, 3, 1, 14), at),
                 deal(40, 'Acme 40 seats', 'Initial Contact', Date.UTC(2026, 2, 2, 14), at),
               ],
               url: `${at}/contacts/5`,
@@ -107,12 +107,14 @@ test('search finds contacts, companies of one name, and deals, each with what te
     ok: true,
     value: [
       { kind: 'contact', id: '5', detail: ADA, address: ADA },
+      { kind: 'contact', id: '7', name: 'Grace Hopper' },
       { kind: 'company', id: '9', name: 'Acme', detail: 'acme.example' },
       { kind: 'company', id: '12', name: 'Acme', detail: 'acme-paint.example' },
       { kind: 'deal', id: '40', detail: 'Initial Contact' },
       { kind: 'deal', id: '41' },
       { kind: 'deal', id: '42' },
       { kind: 'deal', id: '43' },
+      { kind: 'deal', id: '46' },
     ],
   });
   const hidden = await connector.search('Hidden');

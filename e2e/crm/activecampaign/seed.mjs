@@ -31,7 +31,7 @@ export function seed() {
   return {
     contacts: [
       contact(5, 'ada@acme.example', 'Ada', 'Lovelace'),
-      contact(7, 'grace@navy.example', 'Grace', 'Hopper'),
+      contact(7, 'grace@acme.example', 'Grace', 'Hopper'),
       contact(8, 'nora.vogt@brightwater.example', 'Nora', 'Vogt'),
       // Once two records, 11 and 12; 12 was merged into 11 and is gone.
       contact(11, 'marie@sorbonne.example', 'Marie', 'Curie'),
@@ -46,6 +46,7 @@ export function seed() {
     accountContacts: [
       { id: '21', account: '9', contact: '5', jobTitle: 'Analyst' },
       { id: '22', account: '10', contact: '8', jobTitle: '' },
+      { id: '23', account: '9', contact: '7', jobTitle: '' },
     ],
     deals: [
       deal(40, 'Acme 40 seats', '5', '9', '0', '2026-03-02T09:00:00-05:00'),
@@ -55,7 +56,7 @@ export function seed() {
       // In a pipeline that the key's user may not see: the service answers little more than that it is there.
       { ...deal(44, 'Hidden', '5', null, '0', '2026-07-01T09:00:00-05:00'), isDisabled: true },
       // Grace's, with Ada as a second contact.
-      deal(46, 'Navy compiler', '7', null, '0', '2026-04-01T09:00:00-05:00'),
+      deal(46, 'Acme compiler', '7', null, '0', '2026-04-01T09:00:00-05:00'),
       ...[1, 2, 3, 4, 5, 6, 7].map((month) =>
         deal(50 + month, `Brightwater lot ${month}`, '8', '10', '0', `2026-0${month}-15T09:00:00-05:00`),
       ),
