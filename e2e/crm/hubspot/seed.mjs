@@ -21,8 +21,10 @@ export function seed(account, now) {
       hs_additional_emails: secondary || null,
     };
     records.add('contacts', properties, before(300), id);
-    for (const [index, company] of companies.entries())
-      for (const typeId of index === 0 ? [279, 1] : [279]) records.link(['contacts', id], ['companies', company], typeId);
+    // The primary one comes last, so that nobody takes the first for it.
+    const [primary, ...others] = companies;
+    for (const company of others) records.link(['contacts', id], ['companies', company], 279);
+    for (const typeId of primary ? [279, 1] : []) records.link(['contacts', id], ['companies', primary ?? ''], typeId);
   }
   for (const { id, name, amount, daysAgo, stage, company, contacts } of DEALS) {
     const isClosed = stage.startsWith('closed');
