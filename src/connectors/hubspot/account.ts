@@ -1,6 +1,6 @@
 import type { Checked, ConnectorContext, Identity } from '../crm-connector';
 import { noMemory } from '../memory';
-import { type Details, DetailsSchema, type Owner, OwnersSchema, PipelinesSchema, RowsSchema, TokenInfoSchema } from './answers';
+import { type Details, DetailsSchema, type Owner, OwnersSchema, PipelinesSchema, RowsSchema, scopesOf, TokenInfoSchema } from './answers';
 import { type Answer, askHubSpot, type ObjectType, paths } from './api';
 import { must, unlessStopped } from './stop';
 
@@ -120,7 +120,7 @@ async function probe(context: ConnectorContext): Promise<{ missing: string[]; fi
   const note = (answer: Answer<unknown>, wanted: string) => {
     if (answer.ok) return;
     if (answer.status !== 403) must(answer);
-    const told = answer.problem?.errors?.flatMap(({ context }) => context?.requiredGranularScopes ?? []) ?? [];
+    const told = answer.problem ? scopesOf(answer.problem) : [];
     for (const scope of told.length > 0 ? told : [wanted]) missing.add(scope);
   };
   const owners = await askHubSpot(context, { method: 'GET', path: `${paths.owners}?limit=1` }, OwnersSchema);

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { Check } from 'typebox/value';
 
 /** What HubSpot answers, as much of it as is read. Ids come as strings, and in places as numbers. */
 
@@ -7,15 +8,18 @@ const text = Type.Union([Type.String(), Type.Null()]);
 const optional = Type.Optional;
 const paging = optional(Type.Object({ next: optional(Type.Object({ after: Type.String() })) }));
 
+/** Of a refusal only the message is sure; whatever else it holds must not make it look like somebody else's. */
 export const ProblemSchema = Type.Object({
   message: Type.String(),
-  category: optional(Type.String()),
-  policyName: optional(Type.String()),
-  errors: optional(
-    Type.Array(Type.Object({ context: optional(Type.Object({ requiredGranularScopes: optional(Type.Array(Type.String())) })) })),
-  ),
+  policyName: optional(Type.Unknown()),
+  errors: optional(Type.Unknown()),
 });
 export type Problem = Static<typeof ProblemSchema>;
+
+const ScopesSchema = Type.Array(Type.Object({ context: Type.Object({ requiredGranularScopes: Type.Array(Type.String()) }) }));
+/** The permissions that a refusal names. */
+export const scopesOf = ({ errors }: Problem): string[] =>
+  Check(ScopesSchema, errors) ? errors.flatMap(({ context }) => context.requiredGranularScopes) : [];
 
 export const RowSchema = Type.Object({ id, properties: Type.Record(Type.String(), text) });
 /** A record with the properties that were asked for. */

@@ -41,6 +41,12 @@ test.each<[string, number, unknown, unknown, Record<string, string>?]>([
     problem('VALIDATION_ERROR', { message: invalidProperty }),
     { kind: 'rejected', code: 'invalid', detail: 'x: PROPERTY_DOESNT_EXIST' },
   ],
+  [
+    '400 with more than we know',
+    400,
+    problem('VALIDATION_ERROR', { errors: [{ context: null }] }),
+    { kind: 'rejected', code: 'invalid', detail: 'No.' },
+  ],
   ['400 by a proxy', 400, html, connection('unreachable')],
   ['401', 401, problem('INVALID_AUTHENTICATION'), connection('token_refused')],
   ['401, expired', 401, problem('EXPIRED_AUTHENTICATION'), connection('token_refused')],

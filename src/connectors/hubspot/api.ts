@@ -61,7 +61,7 @@ function judgeRefusal(answer: HttpAnswer, problem: Problem | null): Failure {
   const { status, headers } = answer;
   const after = retryAfterMs(headers);
   if (status === 429)
-    return retry('rate_limited', 'connection', after ?? LIMIT_MS[problem?.policyName ?? ''] ?? LIMIT_MS.TEN_SECONDLY_ROLLING);
+    return retry('rate_limited', 'connection', after ?? LIMIT_MS[String(problem?.policyName)] ?? LIMIT_MS.TEN_SECONDLY_ROLLING);
   // Locked, or moved to another data centre: nothing was written.
   if (status === 423) return retry('rate_limited', 'item', Math.max(after ?? 0, LOCKED_MS));
   if (status === 477) return retry('rate_limited', 'connection', after ?? MIGRATION_MS);
