@@ -133,6 +133,22 @@ describe.each(Object.entries(DELIVERIES))('D2: a mail %s', (_, { engagement, pla
   });
 });
 
+test('D2: where deals and accounts have no lists of their notes, the list of all is read back', async () => {
+  for (let skip = 0; skip < 3; skip++) {
+    const at = await open({ noteLists: false });
+    at.service.change((state) => {
+      const [first] = state.notes;
+      // Notes of others, among them those of a deal with the number of the account.
+      for (let number = 1000; number < 1250; number++)
+        if (first) state.notes.push({ ...first, id: `${number}`, reltype: 'Deal', relid: '9', note: `Note ${number}\nref: ${id}` });
+    });
+    at.service.order({ kind: 'drop-after', skip });
+    expect(await at.log(mail(1, ada))).toMatchObject({ state: 'logged' });
+    expect(at.placesOf(id).filter((place) => place !== 'Deal 9')).toEqual(['CustomerAccount 9', 'Deal 40', 'Subscriber 5']);
+    await at.service.close();
+  }
+});
+
 describe('D6: un-log', () => {
   test.each([...FAULTS, 403] as const)('%s at any step of it: gone, and what others wrote is there', async (kind) => {
     for (let skip = 0; skip < 3; skip++) {

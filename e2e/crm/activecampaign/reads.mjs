@@ -134,6 +134,7 @@ export const reads = [
   [/^\/deals\/(\d+)$/, [], ({ state }, id) => ok({ deal: dealAsSeen(one(state.deals, 'Deal', id)) })],
   [/^\/deals\/(\d+)\/notes$/, LIST, (asked, id) => listNotes(asked, 'Deal', one(asked.state.deals, 'Deal', id).id)],
   [/^\/dealStages$/, ['filters[d_groupid]', ...LIST], ({ state, query }) => page('dealStages', state.dealStages, query)],
+  [/^\/notes$/, LIST, ({ state, query }) => page('notes', state.notes, query)],
   [/^\/notes\/(\d+)$/, [], ({ state }, id) => ok({ note: one(state.notes, 'Note', id) })],
   [/^\/eventTracking$/, [], ({ state }) => ok({ eventTracking: { enabled: state.eventTracking.enabled } })],
 ];

@@ -12,6 +12,7 @@ import { writes } from './writes.mjs';
  * @property {boolean} plainErrors Errors come as `text/plain`, with JSON in them.
  * @property {boolean} numbers Ids and numbers are numbers in answers.
  * @property {number} indexDelayMs How long a new contact is not found by its address.
+ * @property {boolean} noteLists Deals and accounts have lists of their notes, as their links say and the API's description does not.
  * @property {number} perSecond Requests of all keys together; 0: no limit.
  */
 
@@ -24,7 +25,16 @@ const API = '/api/3';
  */
 export async function startActiveCampaign({ port = 0, clock = Date.now, ...changed } = {}) {
   /** @type {Modes} */
-  const modes = { goneStatus: 404, syncStatus: 201, plainErrors: false, numbers: false, indexDelayMs: 0, perSecond: 5, ...changed };
+  const modes = {
+    goneStatus: 404,
+    syncStatus: 201,
+    plainErrors: false,
+    numbers: false,
+    indexDelayMs: 0,
+    noteLists: true,
+    perSecond: 5,
+    ...changed,
+  };
   let state = seed();
   /** @type {number[]} When the requests of the last second came. */
   let recent = [];
@@ -51,6 +61,8 @@ export async function startActiveCampaign({ port = 0, clock = Date.now, ...chang
     const user = state.users.find(({ key }) => key === headers['api-token']);
     if (!user) throw new Refusal(403, { message: 'You are not authorized to access this resource.' });
     const below = path.slice(API.length);
+    if (!modes.noteLists && method === 'GET' && /^\/(deals|accounts)\/\d+\/notes$/.test(below))
+      throw new Refusal(404, { message: 'Not Found' });
     const [handler, ids] = find(method, below, url.searchParams);
     const resources = below.split('/').filter((part) => part !== '' && !/^\d+$/.test(part));
     if (resources.some((part) => user.denied.includes(part)))

@@ -25,9 +25,10 @@ export interface Call {
 
 /**
  * What a refusal is about, where it is about something that can be helped. `gone`: no such record. `duplicate`: there is
- * one already. `forbidden`: the key, or a right of its user; the service does not tell these apart.
+ * one already. `forbidden`: the key, or a right of its user; the service does not tell these apart. `no-path`: there is
+ * nothing at this address, or not for this method.
  */
-type Reason = 'gone' | 'duplicate' | 'forbidden' | 'other';
+type Reason = 'gone' | 'duplicate' | 'forbidden' | 'no-path' | 'other';
 export type Answer<T> = { ok: true; value: T } | { ok: false; outcome: Failure; reason: Reason };
 
 const failed = (outcome: Failure, reason: Reason = 'other') => ({ ok: false, outcome, reason }) as const;
@@ -62,7 +63,8 @@ function judge(answer: HttpAnswer): Extract<Answer<never>, { ok: false }> {
   const byHttp = judgeStatus(answer);
   if (byHttp) return failed(byHttp);
   // A wrong path, or a page: this is not ActiveCampaign speaking.
-  if (status === 404 || status < 400 || body === undefined) return failed(notTheirs);
+  if (status === 404 || status === 405 || status < 400 || body === undefined)
+    return failed(notTheirs, status === 404 || status === 405 ? 'no-path' : 'other');
   return failed({ kind: 'rejected', code: 'invalid', ...said }, error?.code === 'duplicate' ? 'duplicate' : 'other');
 }
 

@@ -44,11 +44,16 @@ export async function addNote(context: ConnectorContext, place: Place, text: str
 const isOn = ({ relid, reltype }: NoteRow, { kind, id }: Place): boolean =>
   `${relid ?? id}` === id && (reltype ?? RELTYPES[kind]) === RELTYPES[kind];
 
-export async function listNotes(context: ConnectorContext, { kind, id }: Place): Promise<Answer<NoteRow[]>> {
-  const pages = await listAll(context, `${LISTS[kind]}/${id}/notes`, NotesSchema, ({ notes }) => notes);
+export async function listNotes(context: ConnectorContext, place: Place): Promise<Answer<NoteRow[]>> {
+  const path = `${LISTS[place.kind]}/${place.id}/notes`;
+  const own = await listAll(context, path, NotesSchema, ({ notes }) => notes);
+  // The API's description has this list for contacts only; deals and accounts link to theirs. The list of all has them.
+  const isMissing = !own.ok && own.reason === 'no-path' && place.kind !== 'contact';
+  const pages = isMissing ? await listAll(context, '/notes', NotesSchema, ({ notes }) => notes) : own;
   if (!pages.ok) return pages;
+  const notes = pages.value.flatMap(({ notes }) => notes);
   // A path that is not heeded would give us the notes of other records.
-  return { ok: true, value: pages.value.flatMap(({ notes }) => notes).filter((note) => isOn(note, { kind, id })) };
+  return { ok: true, value: notes.filter((note) => isOn(note, place) && (!isMissing || note.relid !== undefined)) };
 }
 
 /** The notes on a record that were written for an engagement, oldest first: one, or none. Of a record that is gone, none. */
