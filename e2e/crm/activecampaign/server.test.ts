@@ -110,6 +110,8 @@ describe('what it answers', () => {
     expect((await ask('POST /api/3/accounts/9/notes', { json: { note: { note: 'Two' } } })).body.note.reltype).toBe('CustomerAccount');
     expect((await ask('PUT /api/3/notes/101', note({ note: 'Changed', relid: 40, reltype: 'Deal' }))).status).toBe(200);
     expect((await ask('GET /api/3/notes/101')).body.note.note).toBe('Changed');
+    expect((await ask('PUT /api/3/deals/40/notes/101', { json: { note: { note: 'Again' } } })).body.note.note).toBe('Again');
+    expect((await ask('PUT /api/3/deals/41/notes/101', { json: { note: { note: 'Again' } } })).status).toBe(404);
     expect((await ask('DELETE /api/3/notes/101')).status).toBe(200);
     expect((await ask('DELETE /api/3/notes/101')).status).toBe(404);
   });

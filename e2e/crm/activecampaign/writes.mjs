@@ -101,6 +101,16 @@ function updateNote(asked, id) {
   return { status: 200, body: { note: row } };
 }
 
+/** @param {string} reltype @param {string} list @returns {Handler} */
+const updateNoteOf = (reltype, list) => (asked, id, noteId) => {
+  const owner = ownerOf(asked.state, reltype, id);
+  const row = asked.state.notes.find((note) => note.id === noteId && note.reltype === reltype && note.relid === id);
+  if (!row) throw noResult('Note', noteId ?? '');
+  const note = textOf(unwrap(asked.body, 'note', ['note']), 'note', LONGEST_NOTE);
+  Object.assign(row, { note, mdate: stamp(asked.now) });
+  return { status: 200, body: { [list]: [owner], note: row } };
+};
+
 /** @type {Handler} */
 function removeNote({ state }, id) {
   const at = state.notes.findIndex((note) => note.id === id);
@@ -153,6 +163,8 @@ export const writes = [
   ],
   ['POST', /^\/deals\/(\d+)\/notes$/, addNoteTo('Deal', 'deals')],
   ['POST', /^\/accounts\/(\d+)\/notes$/, addNoteTo('CustomerAccount', 'accounts')],
+  ['PUT', /^\/deals\/(\d+)\/notes\/(\d+)$/, updateNoteOf('Deal', 'deals')],
+  ['PUT', /^\/accounts\/(\d+)\/notes\/(\d+)$/, updateNoteOf('CustomerAccount', 'accounts')],
   ['PUT', /^\/notes\/(\d+)$/, updateNote],
   ['DELETE', /^\/notes\/(\d+)$/, removeNote],
   ['POST', /^\/accountContacts$/, linkAccount],
