@@ -75,8 +75,14 @@ export function answerPipelines({ method }, scopes) {
 }
 
 /** @param {Account} account @param {Request} request @param {string[]} way @param {string[]} scopes @returns {Promise<Answer>} */
-export async function answerFiles(account, request, [id], scopes) {
+export async function answerFiles(account, request, [id, ...rest], scopes) {
   need(scopes, ['files']);
+  if (request.method === 'GET' && id === 'stat') {
+    const path = decodeURIComponent(rest.join('/'));
+    const file = [...account.files.values()].find((one) => one.path === path);
+    if (!file) throw notFound();
+    return { status: 200, json: { file: { ...file, createdAt: '', updatedAt: '', archived: false } } };
+  }
   if (request.method === 'DELETE' && id) {
     if (!account.files.delete(id)) throw notFound();
     return { status: 204 };

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { findMarker } from '../../../src/connectors/marker';
 import { sampleId } from '../../../src/core/outbox/samples';
@@ -162,4 +163,38 @@ test('D2: an index that lags hides neither a contact nor a mail that was just wr
   hubspot.order({ kind: '500-after', when: /POST .*\/emails$/ });
   await settle();
   await expectOneRecord(before);
+});
+
+test('D2: whatever goes wrong, in whatever order, there is one record, and after an un-log none', async () => {
+  const fault = fc.record({ kind: fc.constantFrom(...FAULTS), skip: fc.nat(12) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(fault, { maxLength: 8 }), fc.boolean(), async (faults, lags) => {
+      const { hubspot, start, connect, settle } = await open();
+      if (lags) hubspot.account.indexDelayMs = 365 * 86_400_000;
+      const before = hubspot.state();
+      for (const one of faults) hubspot.order(one);
+      const outbox = start(connect({ fetch: hubspot.fetch }));
+      await settle(outbox);
+      await expectOneRecord(before);
+      for (const one of faults) hubspot.order(one);
+      await outbox.unlog(sampleId(1), 0);
+      await settle(outbox);
+      expect(hubspot.state()).toMatchObject({ emails: [], files: [] });
+      await house.close();
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('D6: an un-log in the middle of a delivery, wherever it was cut, leaves no mail and no file', async () => {
+  for (let skip = 0; skip < STEPS.length; skip++) {
+    const { hubspot, start, connect, settle } = await open();
+    hubspot.order({ kind: 'drop-after', skip });
+    const outbox = start(connect({ fetch: hubspot.fetch }));
+    await outbox.flush();
+    await outbox.unlog(sampleId(1), 0);
+    await settle(outbox);
+    expect(hubspot.state(), `cut at ${STEPS[skip]}`).toMatchObject({ emails: [], files: [] });
+    await house.close();
+  }
 });

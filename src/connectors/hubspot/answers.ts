@@ -52,6 +52,8 @@ export const PipelinesSchema = Type.Object({
 });
 
 export const FileSchema = Type.Object({ id });
+/** A path may be a folder's. */
+export const FileStatSchema = Type.Object({ file: optional(Type.Union([FileSchema, Type.Null()])) });
 
 export const DetailsSchema = Type.Object({
   portalId: id,

@@ -1,11 +1,10 @@
 import type { Attachment, Engagement } from '../../core/engagement';
-import type { ConnectorContext, DeliveryItem } from '../crm-connector';
-import { FileSchema } from './answers';
+import type { ConnectorContext, DeliveryItem, Traces } from '../crm-connector';
+import { FileSchema, FileStatSchema } from './answers';
 import { askHubSpot, paths } from './api';
 import { clean } from './people';
 import { must } from './stop';
 
-const FOLDER = '/Threadline';
 const STEP = 'file ';
 
 /** Ids of the mail's files in HubSpot, each sent once. A file that HubSpot does not take is left out; the mail is logged without it. */
@@ -23,17 +22,34 @@ export async function sendFiles(context: ConnectorContext, item: DeliveryItem): 
   return ids;
 }
 
-/** The files of a delivery that was begun. */
-export const filesOf = (saga: Readonly<Record<string, unknown>>): string[] =>
-  Object.entries(saga).flatMap(([name, id]) => (name.startsWith(STEP) && typeof id === 'string' ? [id] : []));
+/** The files of a delivery that was begun, also one whose answer was lost. */
+export async function listFiles(context: ConnectorContext, { engagement, ref, saga }: Traces): Promise<string[]> {
+  const ids: string[] = [];
+  for (const [index, { name, sha256 }] of engagement.attachments.entries()) {
+    const id = saga[`${STEP}${index}`];
+    if (typeof id === 'string') ids.push(id);
+    // Of what is logged the record itself tells.
+    else if (id === undefined && sha256 && !ref) ids.push(...(await findFile(context, `${folderOf(engagement, index)}/${fileName(name)}`)));
+  }
+  return ids;
+}
+
+async function findFile(context: ConnectorContext, path: string): Promise<string[]> {
+  const answer = await askHubSpot(context, { method: 'GET', path: `${paths.files}/stat/${encodeURIComponent(path)}` }, FileStatSchema);
+  if (!answer.ok && (answer.status === 404 || answer.status === 403)) return [];
+  const { file } = must(answer);
+  return file ? [String(file.id)] : [];
+}
 
 /** A name of its own that is written over: a file whose answer was lost is sent again and still there once. */
-function formOf({ id }: Engagement, { name, type }: Attachment, index: number, bytes: Uint8Array): FormData {
+const folderOf = ({ id }: Engagement, index: number) => `/Threadline/${id}/${index + 1}`;
+const fileName = (name: string) => clean(name).replace(/[/\\]/g, '-').trim() || 'file';
+
+function formOf(engagement: Engagement, { name, type }: Attachment, index: number, bytes: Uint8Array): FormData {
   const form = new FormData();
-  const plain = clean(name).replace(/[/\\]/g, '-').trim() || 'file';
-  form.set('file', new Blob([bytes as Uint8Array<ArrayBuffer>], { type }), plain);
-  form.set('fileName', plain);
-  form.set('folderPath', `${FOLDER}/${id}/${index + 1}`);
+  form.set('file', new Blob([bytes as Uint8Array<ArrayBuffer>], { type }), fileName(name));
+  form.set('fileName', fileName(name));
+  form.set('folderPath', folderOf(engagement, index));
   form.set('options', JSON.stringify({ access: 'PRIVATE', overwrite: true }));
   return form;
 }

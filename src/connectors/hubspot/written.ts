@@ -4,7 +4,7 @@ import type { ConnectorContext, Traces } from '../crm-connector';
 import { hasMarker } from '../marker';
 import { LinksSchema, type Row, RowSchema, RowsSchema } from './answers';
 import { askHubSpot, paths } from './api';
-import { filesOf, removeFiles } from './attachments';
+import { listFiles, removeFiles } from './attachments';
 import { findContacts } from './contacts';
 import { hiddenAddresses } from './fields';
 import { must, unlessStopped } from './stop';
@@ -81,7 +81,7 @@ export async function namesHidden(context: ConnectorContext, engagement: Engagem
 export async function removeWritten(context: ConnectorContext, id: string, traces: Traces | undefined): Promise<RemovalOutcome> {
   const answer = await unlessStopped(async () => {
     const mails = await listWritten(context, id, traces);
-    const files = new Set(filesOf(traces?.saga ?? {}));
+    const files = new Set(traces ? await listFiles(context, traces) : []);
     const hadFiles = traces === undefined || traces.engagement.attachments.some(({ sha256 }) => sha256);
     if (hadFiles) for (const mail of mails) for (const file of await filesOfMail(context, mail)) files.add(file);
     // The files first: without the mail nobody knows of them any longer.
