@@ -114,6 +114,37 @@ test('N5: a rule that comes between a lost answer and the next try takes its per
   expect(JSON.stringify(hubspot.state().emails)).not.toContain('grace@');
 });
 
+test('D2: what the rep ties to others after a lost answer is written there, and nowhere else', async () => {
+  const { outbox, hubspot, settle, time } = house;
+  hubspot.account.indexDelayMs = 5000;
+  const grace = [contact('502', 'grace@acme.example', 'Grace Hopper')];
+  const ada = knownMail().associations;
+  await outbox.add(knownMail(), 'crm', 0);
+  for (const associations of [grace, ada, grace]) {
+    hubspot.order({ kind: 'drop-after', when: /POST .*\/emails$/ });
+    time.now += 7_200_000;
+    await outbox.flush();
+    expect(hubspot.state().emails).toHaveLength(1);
+    await outbox.edit(sampleId(1), associations);
+    time.now += 10_000;
+  }
+  await settle();
+  expect(hubspot.state().emails.map(({ contacts, deals }) => [contacts, deals])).toEqual([[['502'], []]]);
+});
+
+test('D2: a mail whose last person fell away after a lost answer does not stay', async () => {
+  const { outbox, hubspot, store, settle, time } = house;
+  await outbox.add(knownMail(), 'crm', 0);
+  hubspot.order({ kind: 'drop-after', when: /POST .*\/emails$/ });
+  await outbox.flush();
+  expect(hubspot.state().emails).toHaveLength(1);
+  await outbox.edit(sampleId(1), [contact(null, 'stranger@far.example', 'Stranger')]);
+  time.now += 60_000;
+  await settle();
+  expect(await store.get(sampleId(1))).toMatchObject({ state: 'blocked', failure: { code: 'nobody_left' } });
+  expect(hubspot.state().emails).toEqual([]);
+});
+
 describe('records that changed between plan and delivery', () => {
   test('a contact that is gone is the rep’s to replace; then it is logged once', async () => {
     house.hubspot.account.records.remove('contacts', '501');

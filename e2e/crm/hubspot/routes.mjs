@@ -193,7 +193,19 @@ function readOne(account, type, id, query) {
   if (!row) throw notFound();
   const properties = query.get('properties')?.split(',');
   for (const name of properties ?? []) if (!knownProperties(type).includes(name)) throw invalid(`There is no property ${name}`);
-  return { status: 200, json: present(account, type, row, properties) };
+  const associations = (query.get('associations')?.split(',') ?? []).flatMap((to) => tiesTo(account, type, row.id, to));
+  const json = {
+    ...present(account, type, row, properties),
+    ...(associations.length > 0 ? { associations: Object.fromEntries(associations) } : {}),
+  };
+  return { status: 200, json };
+}
+
+/** Types without any tie are left out. @param {Account} account @param {ObjectType} type @param {string} id @param {string} to */
+function tiesTo({ records }, type, id, to) {
+  if (!ASSOCIATION_TYPES[`${type} ${to}`]) return [];
+  const links = records.linksOf(type, id, /** @type {ObjectType} */ (to));
+  return links.length > 0 ? [[to, { results: links.map(({ toObjectId }) => ({ id: toObjectId, type: `${type}_to_${to}` })) }]] : [];
 }
 
 /** @param {Account} account @param {Request} request @param {ObjectType} type @param {string} id @param {string[]} way @returns {Answer} */

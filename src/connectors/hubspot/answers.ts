@@ -25,6 +25,12 @@ export const RowSchema = Type.Object({ id, properties: Type.Record(Type.String()
 /** A record with the properties that were asked for. */
 export type Row = Static<typeof RowSchema>;
 
+/** `associations` by object type; left out where there are none. */
+export const RowWithTiesSchema = Type.Object({
+  ...RowSchema.properties,
+  associations: optional(Type.Record(Type.String(), Type.Object({ results: Type.Array(Type.Object({ id })) }))),
+});
+
 export const RowsSchema = Type.Object({ results: Type.Array(RowSchema), paging });
 
 const linkType = Type.Object({ typeId: Type.Number() });

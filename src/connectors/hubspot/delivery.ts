@@ -8,7 +8,7 @@ import { ownerAddresses, type Tie, type Tied, tiedType } from './fields';
 import { unlessStopped } from './stop';
 import { readSurroundings, type Surroundings } from './surroundings';
 import { writeEmail } from './writing';
-import { findWritten, namesHidden, removeMail, STEPS } from './written';
+import { findWritten, isAsPlanned, removeMail, writingStep } from './written';
 
 /** What was found in the CRM for contacts that nobody had looked up, as it is kept with the entry. */
 interface Found {
@@ -29,14 +29,17 @@ export async function deliverMail(context: ConnectorContext, item: DeliveryItem)
   const answer = await unlessStopped(async (): Promise<Outcome> => {
     const found = await findUnknown(context, item);
     const ties = await withMade(context, item, found, tiesOf(engagement, found));
-    if (idsOf(ties).length === 0) return { kind: 'blocked', code: 'nobody_left' };
-    const [earlier] = ambiguous ? await findWritten(context, engagement, idsOf(ties)) : [];
-    if (earlier && !(await namesHidden(context, engagement, earlier)))
+    const [earlier] = ambiguous ? await findWritten(context, engagement.id, idsOf(ties)) : [];
+    if (idsOf(ties).length === 0) {
+      if (earlier) await removeMail(context, earlier);
+      return { kind: 'blocked', code: 'nobody_left' };
+    }
+    if (earlier && (await isAsPlanned(context, engagement, ties, earlier)))
       return { kind: 'delivered', ref: await refOf(context, earlier, ties), repeated: true };
-    // N5: a rule came between that try and this one; what it knows must not stay.
+    // The rep or a rule changed it between that try and this one.
     if (earlier) await removeMail(context, earlier);
     const fileIds = await sendFiles(context, item);
-    const written = await saga.step(earlier ? STEPS.again : STEPS.first, async () =>
+    const written = await saga.step(writingStep(earlier), async () =>
       writeEmail(context, engagement, { ties, fileIds, owner: await ownerOf(context, engagement) }),
     );
     return { kind: 'delivered', ref: await refOf(context, written.id, written.ties), repeated: false };

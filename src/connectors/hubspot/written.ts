@@ -2,50 +2,41 @@ import type { Engagement } from '../../core/engagement';
 import type { RemovalOutcome } from '../../core/outcome';
 import type { ConnectorContext, Traces } from '../crm-connector';
 import { hasMarker } from '../marker';
-import { LinksSchema, type Row, RowSchema, RowsSchema } from './answers';
+import { LinksSchema, type Row, RowSchema, RowsSchema, RowWithTiesSchema } from './answers';
 import { askHubSpot, paths } from './api';
 import { listFiles, removeFiles } from './attachments';
 import { findContacts } from './contacts';
-import { hiddenAddresses } from './fields';
+import { hiddenAddresses, type Tie } from './fields';
 import { must, unlessStopped } from './stop';
 import { readRows } from './surroundings';
 
-/** The steps that write a mail: once, and once more where a rule took somebody off it. */
-export const STEPS = { first: 'email', again: 'email again' };
+/** The step that writes a mail, in place of an earlier one where it was changed since. */
+const STEP = 'email';
+export const writingStep = (earlier: string | undefined): string => (earlier ? `${STEP} after ${earlier}` : STEP);
 
 const LINKS_AT_ONCE = 500;
-/** So many of a contact's newest mails are read one by one; older ones have long been found by search. */
+/** So many of a contact's newest mails are read; older ones are found by search. */
 const READ_WITHOUT_INDEX = 200;
 
 /**
- * What was written of this engagement, found by its marker among the mails of its contacts: HubSpot knows no id but its
- * own. All contacts were tied in the one request that wrote it, so any that is still there knows of it.
+ * What was written of this engagement, found by its marker: HubSpot knows no id but its own. First among the mails of its
+ * contacts, without any lag: all were tied in the one request that wrote it, so any that is still there knows of it. Then
+ * anywhere, for what the rep has tied to others since; that took longer than the index lags.
  */
-export async function findWritten(
-  context: ConnectorContext,
-  engagement: Pick<Engagement, 'id' | 'at'>,
-  contactIds: readonly string[],
-): Promise<string[]> {
+export async function findWritten(context: ConnectorContext, id: string, contactIds: readonly string[]): Promise<string[]> {
   for (const contactId of contactIds) {
     const ids = await listMails(context, contactId);
     if (ids === null) continue;
     const newest = ids.sort((a, b) => Number(b) - Number(a)).slice(0, READ_WITHOUT_INDEX);
-    const found = withMarkerOf(engagement.id, must(await readRows(context, 'emails', newest, ['hs_email_text'])));
-    if (found.length > 0 || ids.length === newest.length) return found;
-    const at = String(engagement.at);
-    return searchMails(context, engagement.id, [
-      { propertyName: 'associations.contact', operator: 'EQ', value: contactId },
-      { propertyName: 'hs_timestamp', operator: 'BETWEEN', value: at, highValue: at },
-    ]);
+    const found = withMarkerOf(id, must(await readRows(context, 'emails', newest, ['hs_email_text'])));
+    if (found.length > 0) return found;
+    break;
   }
-  return contactIds.length > 0 ? findAnywhere(context, engagement.id) : [];
+  return findAnywhere(context, id);
 }
 
-/** By search alone, which does not see the last seconds. */
-const findAnywhere = (context: ConnectorContext, id: string) =>
-  searchMails(context, id, [{ propertyName: 'hs_email_text', operator: 'CONTAINS_TOKEN', value: id }]);
-
-async function searchMails(context: ConnectorContext, id: string, filters: object[]): Promise<string[]> {
+async function findAnywhere(context: ConnectorContext, id: string): Promise<string[]> {
+  const filters = [{ propertyName: 'hs_email_text', operator: 'CONTAINS_TOKEN', value: id }];
   const json = { filterGroups: [{ filters }], properties: ['hs_email_text'], sorts: [], limit: 100, after: '0' };
   const answer = await askHubSpot(context, { method: 'POST', path: paths.objects('emails', '/search'), json }, RowsSchema);
   return withMarkerOf(id, must(answer).results);
@@ -69,12 +60,29 @@ async function listMails(context: ConnectorContext, contactId: string): Promise<
   return ids;
 }
 
-/** Does a mail in HubSpot name somebody whom a rule keeps out by now. */
-export async function namesHidden(context: ConnectorContext, engagement: Engagement, mailId: string): Promise<boolean> {
-  const hidden = hiddenAddresses(engagement);
-  if (hidden.length === 0) return false;
-  const headers = (await readMail(context, mailId, 'hs_email_headers')) ?? '';
-  return hidden.some((address) => headers.includes(JSON.stringify(address)));
+/**
+ * Is a mail in HubSpot what would be written now: the rep or a rule may have taken somebody off it since. HubSpot adds
+ * companies by itself, so that one more of them says nothing.
+ */
+export async function isAsPlanned(
+  context: ConnectorContext,
+  engagement: Engagement,
+  ties: readonly Tie[],
+  mailId: string,
+): Promise<boolean> {
+  const query = 'properties=hs_email_headers&associations=contacts,companies,deals';
+  const path = paths.objects('emails', `/${encodeURIComponent(mailId)}?${query}`);
+  const answer = await askHubSpot(context, { method: 'GET', path }, RowWithTiesSchema);
+  if (!answer.ok && answer.status === 404) return false;
+  const { properties, associations = {} } = must(answer);
+  const headers = properties.hs_email_headers ?? '';
+  if (hiddenAddresses(engagement).some((address) => headers.includes(JSON.stringify(address)))) return false;
+  return (['contacts', 'companies', 'deals'] as const).every((type) => {
+    const wanted = new Set(ties.filter((tie) => tie.type === type).map(({ id }) => id));
+    const there = new Set(associations[type]?.results.map(({ id }) => String(id)));
+    const isComplete = [...wanted].every((id) => there.has(id));
+    return isComplete && (type === 'companies' || there.size === wanted.size);
+  });
 }
 
 /** D6. What was written, whole or in part, is taken out again; what is gone already is gone. */
@@ -95,25 +103,20 @@ async function listWritten(context: ConnectorContext, id: string, traces: Traces
   if (!traces) return findAnywhere(context, id);
   const { engagement, ref, saga } = traces;
   if (ref) return [ref.id];
-  const made = (saga[STEPS.again] ?? saga[STEPS.first]) as { id: string } | undefined;
-  if (made) return [made.id];
+  const made = Object.entries(saga).flatMap(([name, result]) => (name.startsWith(STEP) ? [(result as { id: string }).id] : []));
+  if (made.length > 0) return made;
   const contacts = engagement.associations.filter(({ kind }) => kind === 'contact');
   const known = contacts.flatMap(({ recordId }) => recordId ?? []);
   const addresses = contacts.flatMap(({ recordId, address }) => (recordId === null && address ? [address] : []));
   const found = addresses.length > 0 ? [...(await findContacts(context, addresses)).values()].flat().map((row) => String(row.id)) : [];
-  return findWritten(context, engagement, [...known, ...found]);
+  return findWritten(context, engagement.id, [...known, ...found]);
 }
 
 async function filesOfMail(context: ConnectorContext, id: string): Promise<string[]> {
-  return ((await readMail(context, id, 'hs_attachment_ids')) ?? '').split(';').filter(Boolean);
-}
-
-/** One property of a mail; null: it has none, or is gone. */
-async function readMail(context: ConnectorContext, id: string, property: string): Promise<string | null> {
-  const path = paths.objects('emails', `/${encodeURIComponent(id)}?properties=${property}`);
+  const path = paths.objects('emails', `/${encodeURIComponent(id)}?properties=hs_attachment_ids`);
   const answer = await askHubSpot(context, { method: 'GET', path }, RowSchema);
-  if (!answer.ok && answer.status === 404) return null;
-  return must(answer).properties[property] ?? null;
+  if (!answer.ok && answer.status === 404) return [];
+  return (must(answer).properties.hs_attachment_ids ?? '').split(';').filter(Boolean);
 }
 
 export async function removeMail(context: ConnectorContext, id: string): Promise<void> {
