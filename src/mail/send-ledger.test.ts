@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { affinity } from './carried-mail';
 import type { Claim } from './claim';
 import type { SendSign } from './mail-client';
 import { SendLedger } from './send-ledger';
@@ -103,4 +104,96 @@ test('whatever is claimed in whatever order, nothing is confirmed twice without 
       expect(heard.join(' ')).not.toMatch(/confirmed (failed )?confirmed/);
     }),
   );
+});
+
+const person = (address: string, name = '') => ({ address, name });
+const mail = (subject: string, ...to: string[]) => ({ to: to.map((one) => person(one)), cc: [], bcc: [], subject });
+
+/** A window of a page that shows no ids. */
+function openUnnamed(ledger: SendLedger, subject: string, ...to: string[]) {
+  const heard: SendSign['kind'][] = [];
+  const window = { isThere: true, draft: '' };
+  const recipients = to.map((address) => ({ field: 'to' as const, address, name: '', known: true }));
+  const track = ledger.join(
+    {
+      draftId: () => window.draft,
+      isOpen: () => window.isThere,
+      matches: (carried) => affinity({ subject, recipients }, carried),
+      adopt: (draft) => {
+        window.draft = draft;
+      },
+    },
+    (sign) => heard.push(sign.kind),
+  );
+  return { heard, track, window };
+}
+
+test('C1: of several windows that show no id, each learns its own from what is saved', () => {
+  const ledger = new SendLedger();
+  const [offer, other] = [openUnnamed(ledger, 'Offer', 'ada@acme.example'), openUnnamed(ledger, '', 'bob@acme.example')];
+  ledger.hear({ kind: 'saved', draft: 'A2', order: 1, mail: mail('', 'bob@acme.example') });
+  ledger.hear({ kind: 'saved', draft: 'A1', order: 2, mail: mail('Offer', 'bob@acme.example') });
+  expect([offer.window.draft, other.window.draft]).toEqual(['A1', 'A2']);
+  const blank = openUnnamed(ledger, '');
+  ledger.hear({ kind: 'saved', draft: 'A3', order: 3, mail: mail('') });
+  expect(blank.window.draft).toBe('A3');
+  expect([...offer.heard, ...other.heard, ...blank.heard]).toEqual([]);
+});
+
+test('C5: a mail that was never saved is its who pressed Send on one like it; nobody’s, if none is like it', () => {
+  const ledger = new SendLedger({ isFinal: true });
+  const [idle, pressed] = [openUnnamed(ledger, 'Offer', 'ada@acme.example'), openUnnamed(ledger, 'Offer', 'ada@acme.example')];
+  pressed.track.press();
+  pressed.window.isThere = false;
+  const openedLater = openUnnamed(ledger, 'Offer', 'ada@acme.example');
+  ledger.hear({ kind: 'leaving', draft: '', order: 5, ...mail('Offer', 'ada@acme.example'), html: '' });
+  ledger.hear({ kind: 'leaving', draft: '', order: 6, ...mail('Else', 'eve@acme.example'), html: '' });
+  ledger.hear({ ...accepted(6), draft: '' });
+  ledger.hear({ ...accepted(5), draft: '' });
+  expect(pressed.heard).toEqual(['pressed', 'leaving', 'confirmed']);
+  expect([...idle.heard, ...openedLater.heard]).toEqual([]);
+});
+
+test('C5: a draft that is saved from another window while its send is held back was undone', () => {
+  const ledger = new SendLedger();
+  const first = openUnnamed(ledger, 'Offer', 'ada@acme.example');
+  ledger.hear({ kind: 'saved', draft: 'A1', order: 1, mail: mail('Offer', 'ada@acme.example') });
+  first.track.press();
+  first.window.isThere = false;
+  const second = openUnnamed(ledger, 'Offer', 'ada@acme.example');
+  ledger.hear({ kind: 'saved', draft: 'A1', order: 2, mail: mail('Offer', 'ada@acme.example') });
+  second.track.press();
+  ledger.hear({ ...leaving(3), draft: 'A1' });
+  ledger.hear({ ...accepted(3), draft: 'A1' });
+  expect(first.heard).toEqual(['pressed', 'undone']);
+  expect(second.heard).toEqual(['pressed', 'leaving', 'confirmed']);
+});
+
+test('C5: what the worker saw is told once, before or after the page’s own witness', () => {
+  const now = 1_700_000_000_000;
+  const carried = { ...mail('Offer', 'ada@acme.example'), html: '' };
+  for (const isFirst of [true, false]) {
+    const ledger = new SendLedger();
+    const { heard, track } = openUnnamed(ledger, 'Offer', 'ada@acme.example');
+    track.press();
+    const overhear = () => ledger.overhear({ kind: 'leaving', draft: 'A1', order: now + 20, ...carried });
+    if (isFirst) overhear();
+    ledger.hear({ kind: 'leaving', draft: 'A1', order: now, ...carried });
+    if (!isFirst) overhear();
+    ledger.hear({ ...accepted(now), draft: 'A1' });
+    overhear();
+    expect(heard.filter((kind) => kind !== 'leaving')).toEqual(['pressed', 'confirmed']);
+    expect(heard.filter((kind) => kind === 'leaving')).toHaveLength(isFirst ? 2 : 1);
+  }
+});
+
+test('C5: a send that only the worker sees is under way, and no draft save from before it undoes it', () => {
+  const ledger = new SendLedger();
+  const { heard, track } = openUnnamed(ledger, 'Offer', 'ada@acme.example');
+  track.press();
+  ledger.overhear({ kind: 'leaving', draft: 'A1', order: 1_700_000_000_000, ...mail('Offer', 'ada@acme.example'), html: '' });
+  track.refuse();
+  track.reopen();
+  ledger.hear({ kind: 'saved', draft: 'A1', order: 1_699_999_990_000 });
+  expect(heard).toEqual(['pressed', 'leaving']);
 });
