@@ -1,10 +1,12 @@
 import type { Field, Person } from '../core/engagement';
+import type { MailReader } from './mail-reader';
 
 /** What a host page means to us. Only adapters know how Gmail or Outlook look; everybody else speaks these types. */
 export interface MailClient {
   readonly id: 'gmail' | 'outlook';
   /** The address this window is signed in with, canonical. */
   readonly account: string;
+  readonly reader: MailReader;
   /** Hands out every compose window: those open already, then each new one. */
   watchComposes(onCompose: (compose: Compose) => void, signal: AbortSignal): void;
   /** Sends of drafts that have no compose window in this page, as when a pop-out window sends through its opener. */
