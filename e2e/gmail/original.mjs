@@ -2,7 +2,7 @@
 
 /** @type {Record<string, string>} */
 const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escape = (/** @type {string} */ text) => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
+const escaped = (/** @type {string} */ text) => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 
 /**
  * "Show original": the message as it came, escaped. InboxSDK maps its two kinds of ids by the links in that page.
@@ -13,9 +13,9 @@ export function showOriginal(box, query) {
   const message = all.find((one) => one.id === query.get('permmsgid') || one.hex === query.get('th'));
   if (!message || !query.get('ik')) return { status: 404, type: 'text/html; charset=utf-8', body: 'not found' };
   const body = `<!doctype html><html lang="en"><title>Original</title>
-<table><tr><th>Subject:</th><td>${escape(message.subject)}</td></tr></table>
+<table><tr><th>Subject:</th><td>${escaped(message.subject)}</td></tr></table>
 <a href="/mail/u/0?ik=practice&amp;view=att&amp;th=${message.hex}&amp;attid=0">Download</a>
-<div class="raw_message"><pre class="raw_message_text" id="raw_message_text">${escape(source(message))}</pre></div></html>`;
+<div class="raw_message"><pre class="raw_message_text" id="raw_message_text">${escaped(source(message))}</pre></div></html>`;
   return { type: 'text/html; charset=utf-8', body };
 }
 
