@@ -2,7 +2,7 @@ import type { Static, TSchema } from 'typebox';
 import { Check } from 'typebox/value';
 import { API_PREFIX, type Problem, ProblemSchema } from '../core/endpoint-api';
 import type { FailureCode, Outcome } from '../core/outcome';
-import type { ConnectorContext } from './crm-connector';
+import type { Checked, ConnectorContext } from './crm-connector';
 
 export type Failure = Exclude<Outcome, { kind: 'delivered' | 'blocked' }>;
 /** `problem`: the endpoint's own word on it, where it was the endpoint that answered. */
@@ -38,6 +38,10 @@ export async function askEndpoint(context: ConnectorContext, call: Call, schema:
   } catch (error) {
     return { ok: false, outcome: judgeError(error), problem: null };
   }
+}
+
+export function mapped<A, B>(answer: Answer<A>, to: (value: A) => B): Checked<B> {
+  return answer.ok ? { ok: true, value: to(answer.value) } : { ok: false, outcome: answer.outcome };
 }
 
 /** Somebody else answered: the page of a captive portal, a proxy, another server. */

@@ -1,7 +1,7 @@
 import type { TimelineItem } from '../../core/endpoint-api';
 import type { Association, Engagement, Exclusion } from '../../core/engagement';
 import type { RuleHit } from '../../core/never-log';
-import { recheckRules } from '../../core/plan-making';
+import { recheckRules } from '../../core/recheck-rules';
 import { type Counterpart, counterparts } from './people';
 import { type Rejection, reject } from './submission';
 import type { Surroundings } from './surroundings';
