@@ -14,7 +14,7 @@ export interface LedgerWindow {
 }
 
 /** What may tell whose draft an id is. */
-export type CarryingClaim = Extract<Claim, { kind: 'leaving' | 'saved' }>;
+type CarryingClaim = Extract<Claim, { kind: 'leaving' | 'saved' }>;
 
 interface Entry {
   window: LedgerWindow;
@@ -33,6 +33,8 @@ export class SendLedger {
   readonly #strays = new Map<string, SendTrack>();
   /** Sends of mails that have no id, by the order of their request. */
   readonly #unnamed = new Map<number, SendTrack>();
+  /** Sends told of from outside of the page, by the order of their request. */
+  readonly #overheard = new Map<number, SendTrack>();
   readonly #strayListeners = new Set<(hostDraftId: string, sign: SendSign) => void>();
 
   /** `isFinal`: this host holds a mail back before it sends it, so that what it accepted is not taken back. */
@@ -71,10 +73,16 @@ export class SendLedger {
     if (claim.kind !== 'leaving') for (const track of concerned) if (track.isOnItsWay) track.hear(claim);
   }
 
-  /** Seen by somebody who does not hear how it ends, and perhaps by the page's own witness too. */
-  overhear(claim: CarryingClaim): void {
+  /** Seen from outside of the page, and perhaps by the page's own witness too, which knows more. */
+  overhear(claim: Claim): void {
+    if (claim.kind !== 'leaving' && claim.kind !== 'saved') {
+      this.#overheard.get(claim.order)?.overhearEnd(claim);
+      return;
+    }
     const entry = claim.draft === '' ? this.#likeliest(claim) : this.#concerned(claim).at(-1);
-    if (claim.kind === 'leaving') entry?.track.overhear(claim);
+    if (claim.kind === 'saved' || !entry) return;
+    remember(this.#overheard, claim.order, entry.track);
+    entry.track.overhear(claim);
   }
 
   /** Windows with this draft; where the page shows no ids, the one that looks most like it. */

@@ -71,13 +71,19 @@ export class SendTrack {
     if (sign) this.#tell(sign);
   }
 
-  /** A request seen from outside of the page, with its time (epoch ms) as order; how it ends is heard elsewhere. */
+  /** A request seen from outside of the page, with its time (epoch ms) as order. */
   overhear(claim: Leaving): void {
     if (this.#state !== 'draft' && this.#state !== 'pressed') return;
     const order = claim.order - SAME_REQUEST_MS;
     if (order < this.#order) return;
     this.#enter('leaving', { order });
     this.#tell(leaving(claim));
+  }
+
+  /** How a request ended that was only overheard, and of which nobody else spoke since. */
+  overhearEnd(claim: Claim): void {
+    const order = claim.order - SAME_REQUEST_MS;
+    if (this.#state === 'leaving' && order === this.#order) this.hear({ ...claim, order });
   }
 
   #learn(claim: Claim): SendSign | null {

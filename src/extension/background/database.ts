@@ -15,6 +15,8 @@ export interface DraftRow {
   engagementId: string;
   /** Canonical. */
   account: string;
+  /** Of the page that it was opened in. */
+  origin?: string;
   /** '' while the host has not given one. */
   hostDraftId: string;
   hostThreadId: string;

@@ -1,6 +1,7 @@
 import { openOptionsPage, openPopupWindow, readShortcuts, type Sender } from '../browser-api';
 import type { Handlers } from '../messaging';
 import type { DeliveryNews, FromPage } from '../protocol';
+import { pageOriginOf } from './audiences';
 import type { Worker } from './worker';
 
 /** Sections of the options page that a mail page may open. */
@@ -20,7 +21,7 @@ export function makePageHandlers(ready: Promise<Worker>): Handlers<FromPage> {
       return accounts.filter(({ connectionId }) => connectionId !== null).map(({ address }) => address);
     },
     async openDraft(sender, account, hostDraftId, hostThreadId, knownId) {
-      return (await ready).drafts.open({ account, hostDraftId, hostThreadId, knownId, tab: tabOf(sender) });
+      return (await ready).drafts.open({ account, hostDraftId, hostThreadId, knownId, tab: tabOf(sender), origin: pageOriginOf(sender) });
     },
     async setSwitches(sender, id, switches) {
       return (await ready).drafts.setSwitches(id, tabOf(sender), switches);

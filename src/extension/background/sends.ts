@@ -96,7 +96,7 @@ export function makeSends({ db, outbox, planning, rules, clock, onChange }: Send
           row,
           { kind: 'confirmed' },
           { messageId, hostThreadId, at: Math.min(sign.at, clock()) },
-          row.send.phase !== 'scheduled',
+          row.send.phase !== 'scheduled' && !sign.isFinal,
         );
       }
       if (sign.kind === 'leaving') return apply(row, { kind: 'leaving' }, (now) => asItLeaves(now, sign));
