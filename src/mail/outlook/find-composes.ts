@@ -27,15 +27,19 @@ const signalsOf = (element: Element, signals: readonly Signal[]) =>
 const sum = (signals: readonly { weight: number }[]) => signals.reduce((total, { weight }) => total + weight, 0);
 
 /** Editables in which a mail may be written: cheap, and empty in a page where nothing is being written. */
-export function bodyCandidates(scope: ParentNode): HTMLElement[] {
-  const plainText = `${SELECTORS.editorParent} textarea, ${SELECTORS.dockTrigger} textarea`;
-  return [...scope.querySelectorAll<HTMLElement>(`${SELECTORS.editable}, ${plainText}`)].filter(
+export function bodyCandidates(scope: Document | Element): HTMLElement[] {
+  const editables = [...scope.querySelectorAll<HTMLElement>('[contenteditable]')].filter((element) => element.matches(SELECTORS.editable));
+  // Plain text is written in one, if Outlook is told to.
+  const areas = [...scope.getElementsByTagName('textarea')].filter((area) =>
+    area.closest(`${SELECTORS.editorParent}, ${SELECTORS.dockTrigger}`),
+  );
+  return [...editables, ...areas].filter(
     (element) => !element.parentElement?.closest(SELECTORS.editable) && !element.closest(SELECTORS.mailContent),
   );
 }
 
 /** Every compose window in `scope`, the surest first. */
-export function findComposes(scope: ParentNode): FoundCompose[] {
+export function findComposes(scope: Document | Element): FoundCompose[] {
   const scored = bodyCandidates(scope).map((body) => {
     const signals = signalsOf(body, BODY_SIGNALS);
     return { body, signals, score: sum(signals) };

@@ -39,8 +39,9 @@ export const SELECTORS = {
   /** Offered while an address is typed. 2021-2026. */
   suggestion:
     '[id^="FloatingSuggestions"] [aria-label*="@"], [id^="FloatingSuggestions"] [role="option"], [role="listbox"] [role="option"][aria-label*="@"]',
-  /** 2020-2026. */
-  discard: '[id="discardCompose"], button [data-icon-name^="Delete"], button[name="discard"]',
+  /** 2025-2026; the icon 2020-2026. */
+  discard: '[id="discardCompose"]',
+  discardIcon: '[data-icon-name^="Delete"], [data-icon-name="Trash"]',
   /** 2023-2026 [?] for the button that names the sending address. */
   from: '[id$="_FROM"], [data-testid="FromButton"], [id^="fromField"]',
   /** A dialog of the page over the compose: "send without a subject?". 2021-2026. */
@@ -51,6 +52,8 @@ export const SELECTORS = {
   account: '[id^="primaryMailboxRoot_"]',
   /** The header's account button. 2020-2026. */
   accountButton: '[id="O365_MainLink_Me"], [data-testid="OwaAccountManagerButton"], [id="mectrl_currentAccount_secondary"]',
+  /** The thread's subject, above its messages. 2025-2026. */
+  threadSubject: '[id^="CONV_"][id$="_SUBJECT"]',
   /** Reply and forward buttons of an open message. 2023-2026. */
   forwardIcon: '[data-icon-name^="ArrowForward"], [data-icon-name="Forward"], [data-icon-name="ForwardRegular"]',
   replyIcon: '[data-icon-name^="ArrowReply"], [data-icon-name^="Reply"]',
