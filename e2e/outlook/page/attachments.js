@@ -48,5 +48,5 @@ export function makeAttachments(draft, changed) {
     attach([...event.dataTransfer.files]);
   };
   for (const file of draft.files) show(file);
-  return { area, input, drop, button: iconButton(null, 'AttachRegular', '📎', word.attach, () => input.click()) };
+  return { area, input, drop, button: iconButton(null, 'AttachRegular', word.attach, () => input.click()) };
 }

@@ -52,8 +52,8 @@ export function showCalendar(app) {
     h(
       'div',
       { class: 'row actions' },
-      h('button', { type: 'button', class: 'fui-Button ms-Button--primary primary', onclick: send }, icon('SendRegular', '➤'), word.send),
-      h('button', { type: 'button', class: 'quiet', 'aria-label': word.discard, onclick: leave }, icon('DeleteRegular', '🗑')),
+      h('button', { type: 'button', class: 'fui-Button ms-Button--primary primary', onclick: send }, icon('SendRegular'), word.send),
+      h('button', { type: 'button', class: 'quiet', 'aria-label': word.discard, onclick: leave }, icon('DeleteRegular')),
       h('h2', {}, word.newEvent),
     ),
     title,

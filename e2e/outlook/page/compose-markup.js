@@ -20,13 +20,13 @@ export function sendButtons(send, toggleMenu) {
     ? h(
         'button',
         { ...shared, id: `${id}_primaryActionButton`, class: 'fui-Button fui-SplitButton__primaryActionButton primary' },
-        h('span', { class: 'fui-Button__icon' }, icon('SendRegular', '➤')),
+        h('span', { class: 'fui-Button__icon' }, icon('SendRegular')),
         word.send,
       )
     : h(
         'button',
         { ...shared, class: 'ms-Button ms-Button--primary ms-Button--hasMenu primary' },
-        icon(practice.gen <= 2022 ? 'Send' : 'SendRegular', '➤'),
+        icon(practice.gen <= 2022 ? 'Send' : 'SendRegular'),
         h('span', {}, word.send),
       );
   const more = h(
@@ -45,11 +45,11 @@ export function sendButtons(send, toggleMenu) {
   return h('div', { 'data-testid': practice.gen === 2025 ? null : 'ComposeSendButton', class: 'fui-SplitButton split' }, button, more);
 }
 
-export const iconButton = (id, name, sign, label, act) =>
+export const iconButton = (id, name, label, act) =>
   h(
     'button',
     { type: 'button', id, class: isFluent ? 'fui-Button quiet' : 'ms-Button quiet', title: label, 'aria-label': label, onclick: act },
-    icon(name, sign),
+    icon(name),
   );
 
 export function subjectInput(messageId, value, changed) {

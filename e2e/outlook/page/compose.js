@@ -58,7 +58,7 @@ export function bringToLife(draft, place) {
     'div',
     { class: 'row actions' },
     sendButtons(pressSend, menu.toggle),
-    iconButton(practice.gen >= 2025 ? 'discardCompose' : null, 'DeleteRegular', '🗑', word.discard, () => {
+    iconButton(practice.gen >= 2025 ? 'discardCompose' : null, 'DeleteRegular', word.discard, () => {
       draft.gone = true;
       draft.close();
       discardDraft(draft);
@@ -66,7 +66,7 @@ export function bringToLife(draft, place) {
     }),
     files.button,
     files.input,
-    place.popOut && iconButton(null, 'OpenRegular', '⧉', word.popOut, () => place.popOut(draft)),
+    place.popOut && iconButton(null, 'OpenRegular', word.popOut, () => place.popOut(draft)),
   );
   const { root, inner, own } = dock(header, body, actions);
   root.addEventListener('keydown', (event) => {

@@ -1,11 +1,12 @@
 import './trusted.js';
+import { open } from './compose.js';
 import { h } from './dom.js';
 import { loadDirectory, me } from './mailbox.js';
 import { showItem } from './reading.js';
 import { onRefresh } from './sending.js';
 import { call } from './service.js';
 import { practice } from './switches.js';
-import { drawHeader, drawShell, render } from './view.js';
+import { drawHeader, drawShell, render, renderDrafts } from './view.js';
 import { openFull, showPopOut } from './windows.js';
 import { word } from './words.js';
 
@@ -30,7 +31,7 @@ async function start() {
     await loadDirectory();
     drawShell(app);
     window.addEventListener('popstate', render);
-    onRefresh(render);
+    onRefresh({ all: render, drafts: renderDrafts });
     await render();
     if (pathname.startsWith('/calendar')) (await import('./calendar.js')).showCalendar(app);
   }
@@ -40,6 +41,8 @@ async function start() {
 Object.assign(practice, {
   compose: openFull,
   refresh: render,
+  /** ItemId of the compose that is seen; '' while the server does not know it. */
+  itemId: () => [...open].find(({ root }) => root.checkVisibility())?.itemId ?? '',
   /** A mail comes in: `{ from: { name, address }, subject, html, conversationId?, inReplyTo? }`. */
   receive: async (mail) => {
     await call('PracticeReceive', { Mail: mail });

@@ -79,7 +79,7 @@ function messageCard(message, list, isOpen) {
 
 function wholeMessage(message, list, fold) {
   const id = hex();
-  const answer = (name, sign, label, kind) =>
+  const answer = (name, label, kind) =>
     h(
       'button',
       {
@@ -90,7 +90,7 @@ function wholeMessage(message, list, fold) {
         'aria-label': label,
         onclick: () => openInline(answerTo(message, kind), list),
       },
-      icon(name, sign),
+      icon(name),
     );
   const recipients = [...message.to, ...message.cc, ...message.bcc];
   const head = h(
@@ -120,9 +120,9 @@ function wholeMessage(message, list, fold) {
       h(
         'div',
         { role: 'toolbar', 'aria-label': word.toolbar, class: 'row' },
-        answer('ArrowReplyRegular', '↩', word.reply, 'reply'),
-        answer('ArrowReplyAllRegular', '↞', word.replyAll, 'replyAll'),
-        answer('ArrowForwardRegular', '↪', word.forward, 'forward'),
+        answer('ArrowReplyRegular', word.reply, 'reply'),
+        answer('ArrowReplyAllRegular', word.replyAll, 'replyAll'),
+        answer('ArrowForwardRegular', word.forward, 'forward'),
       ),
       h('div', { 'data-testid': 'SentReceivedSavedTime', class: 'when', onclick: fold }, longDate.format(message.at)),
     ),

@@ -3,9 +3,10 @@ import { call } from './service.js';
 import { practice, takeFaults } from './switches.js';
 import { word } from './words.js';
 
-let refresh = async () => {};
-export const onRefresh = (act) => {
-  refresh = act;
+let refresh = { all: async () => {}, drafts: async () => {} };
+/** What draws the mailbox again: all of it, or its drafts only. */
+export const onRefresh = (acts) => {
+  refresh = acts;
 };
 
 const OPERATIONS = { new: 'newMail', reply: 'reply', replyAll: 'replyAll', forward: 'forward' };
@@ -72,7 +73,7 @@ function inTurn(draft, act) {
 
 export async function saveDraft(draft) {
   await inTurn(draft, () => put(draft, 'SaveOnly', fieldsOf(draft)));
-  await refresh();
+  await refresh.drafts();
 }
 
 /** Kept back here until nothing can be undone; only then does it leave. */
@@ -107,7 +108,7 @@ async function transmit(draft, fields, done) {
   }
   notice(done);
   draft.done?.();
-  await refresh();
+  await refresh.all();
 }
 
 function giveBack(draft, text) {
@@ -120,5 +121,5 @@ export async function discardDraft(draft) {
   await draft.work;
   if (draft.itemId)
     await call('DeleteItem', { DeleteType: 'MoveToDeletedItems', ItemIds: [{ __type: 'ItemId:#Exchange', Id: draft.itemId }] });
-  await refresh();
+  await refresh.all();
 }

@@ -4,7 +4,7 @@ import { FOLDERS, listFolder, markRead, me } from './mailbox.js';
 import { closeConversation, showConversation } from './reading.js';
 import { session } from './service.js';
 import { openSettings } from './settings.js';
-import { fromServer, isOpen, newMailIcon, openFull, show } from './windows.js';
+import { fromServer, isOpen, openFull, show } from './windows.js';
 import { language, word } from './words.js';
 
 const shortDate = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'numeric' });
@@ -27,6 +27,7 @@ function go(folder, id = null) {
 
 /** Away from whatever is being written or read. */
 function leaveTo(folder) {
+  document.querySelector('.event')?.remove();
   show(null);
   return go(folder);
 }
@@ -34,15 +35,25 @@ function leaveTo(folder) {
 /** Draws what the address bar names. */
 export async function render() {
   const { folder, id } = read();
+  await drawList(folder, id);
+  document.body.classList.toggle('has-item', Boolean(id));
+  if (id) await showConversation(id, place());
+  else closeConversation(place());
+  document.body.classList.toggle('reading', Boolean(id) || place().hidden);
+}
+
+/** After a draft was saved: nothing but the list of drafts can have changed. */
+export async function renderDrafts() {
+  const { folder, id } = read();
+  if (folder === 'drafts') await drawList(folder, id);
+}
+
+async function drawList(folder, id) {
   for (const node of document.querySelectorAll('[data-folder]')) node.setAttribute('aria-selected', String(node.dataset.folder === folder));
   const rows = await listFolder(folder);
   document.querySelector('.list-title').textContent = word[folder];
   document.querySelector('#MailList > [role=listbox]').replaceChildren(...rows.map((row) => rowOf(row, folder, id)));
   document.querySelector('#MailList > .nothing').hidden = rows.length > 0;
-  document.body.classList.toggle('has-item', Boolean(id));
-  if (id) await showConversation(id, place());
-  else closeConversation(place());
-  document.body.classList.toggle('reading', Boolean(id) || place().hidden);
 }
 
 function rowOf(row, folder, id) {
@@ -78,8 +89,7 @@ function rowOf(row, folder, id) {
   return node;
 }
 
-const railButton = (name, sign, label, act) =>
-  h('button', { type: 'button', title: label, 'aria-label': label, onclick: act }, icon(name, sign));
+const railButton = (name, label, act) => h('button', { type: 'button', title: label, 'aria-label': label, onclick: act }, icon(name));
 
 /** Everything round the mail. First the header alone, as in a cold load. */
 export function drawHeader(app) {
@@ -111,7 +121,7 @@ export function drawHeader(app) {
         id: 'owaSettingsBtn',
         onclick: openSettings,
       },
-      icon('SettingsRegular', '⚙'),
+      icon('SettingsRegular'),
     ),
     h(
       'button',
@@ -178,7 +188,7 @@ export function drawShell(app) {
         'aria-label': word.newMail,
         onclick: () => openFull(),
       },
-      newMailIcon(),
+      icon('ComposeRegular'),
       h('span', {}, word.newMail),
     ),
     h(
@@ -215,8 +225,8 @@ export function drawShell(app) {
       h(
         'div',
         { class: 'rail', role: 'navigation', 'aria-label': 'Outlook' },
-        railButton('MailRegular', '✉', word.mailApp, () => go('inbox')),
-        railButton('CalendarRegular', '▦', word.calendarApp, () => showCalendar(app)),
+        railButton('MailRegular', word.mailApp, () => leaveTo('inbox')),
+        railButton('CalendarRegular', word.calendarApp, () => showCalendar(app)),
       ),
       h(
         'div',

@@ -1,5 +1,5 @@
 import { bringToLife, makeDraft, open } from './compose.js';
-import { h, icon } from './dom.js';
+import { h } from './dom.js';
 import { readItem } from './mailbox.js';
 import { practice } from './switches.js';
 import { word } from './words.js';
@@ -147,4 +147,3 @@ export const fromServer = ({ itemId, conversationId, subject, html, files, to, c
   makeDraft({ kind: /id="?divRplyFwdMsg/.test(html) ? 'reply' : 'new', itemId, conversationId, subject, html, files, to, cc, bcc });
 
 export const isOpen = (itemId) => tabs.find(({ draft }) => draft.itemId === itemId);
-export const newMailIcon = () => icon('ComposeRegular', '✎');
