@@ -1,4 +1,5 @@
 import { recipient } from '../carried-mail';
+import { sizeShown } from '../held-files';
 import type { DraftFile, DraftRecipient } from '../mail-client';
 import type { MessageHeader, MessageOrigin, OpenedMessage, WholeMessage } from '../mail-reader';
 import { layOutLine } from '../status-line';
@@ -127,7 +128,7 @@ function filesOf(root: HTMLElement): DraftFile[] {
     // `type:name:url`, made by Gmail for dragging the file out of the page.
     const [type = '', name = ''] = (card.getAttribute('download_url') ?? '').split(':');
     return name
-      ? [{ name: decoded(name), type, size: sizeOf(card.querySelector(READING.attachmentSize)?.textContent ?? ''), file: null }]
+      ? [{ name: decoded(name), type, size: sizeShown(card.querySelector(READING.attachmentSize)?.textContent ?? ''), file: null }]
       : [];
   });
 }
@@ -138,13 +139,4 @@ function decoded(name: string): string {
   } catch {
     return name;
   }
-}
-
-const UNITS: Record<string, number> = { k: 1024, к: 1024, m: 1024 ** 2, м: 1024 ** 2, g: 1024 ** 3, г: 1024 ** 3 };
-
-/** "12 KB", "1,4 Mo", "3,1 МБ". Bytes; 0 for what is not understood. */
-export function sizeOf(text: string): number {
-  const [, number, unit] = /([\d.,]+)\s*(\p{L})?/u.exec(text) ?? [];
-  if (!number) return 0;
-  return Math.round(Number(number.replace(',', '.')) * (UNITS[unit?.toLowerCase() ?? ''] ?? 1)) || 0;
 }

@@ -1,8 +1,9 @@
 import type { InboxSDK, MessageView } from '@inboxsdk/core';
 import type { MailReader, OpenedMessage, SentSighting } from '../mail-reader';
+import { watchSentRows } from '../sent-rows';
 import { type AskOriginal, GmailMessage, idsOf } from './gmail-message';
 import { readOriginal } from './original';
-import { watchSentRows } from './sent-list';
+import { sentListOf } from './sent-list';
 import { askWitness } from './witness-link';
 
 /** As many headers as are kept, so that a message that is opened again is not asked for again. */
@@ -36,7 +37,7 @@ export class GmailReader implements MailReader {
   }
 
   watchSentList(onSeen: (rows: SentSighting[]) => void, signal: AbortSignal): void {
-    watchSentRows(document, onSeen, signal);
+    watchSentRows(sentListOf(document), onSeen, signal);
   }
 
   #ask(id: string): ReturnType<AskOriginal> {

@@ -15,6 +15,8 @@ export interface MessageClaim {
   cc: WirePerson[];
   bcc: WirePerson[];
   subject: string;
+  /** How its text begins, plain; '' where the page was not told. */
+  preview: string;
   isDraft: boolean;
 }
 
@@ -48,6 +50,7 @@ function parseOne(value: unknown): MessageClaim | null {
     cc: peopleIn(claim.cc),
     bcc: peopleIn(claim.bcc),
     subject: textIn(claim.subject),
+    preview: textIn(claim.preview),
     isDraft: claim.isDraft === true,
   };
 }

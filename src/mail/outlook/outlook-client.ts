@@ -2,7 +2,7 @@ import type { Claim } from '../claim';
 import { HeldFiles } from '../held-files';
 import type { Compose, MailClient, Notice, Probe, SendSign } from '../mail-client';
 import { MailPageUnreadable } from '../mail-page-unreadable';
-import { NO_READER } from '../no-reader';
+import type { MailReader } from '../mail-reader';
 import { NoticeBar } from '../notice';
 import { SendLedger } from '../send-ledger';
 import { accountOfOpener, accountShown } from './account';
@@ -11,6 +11,7 @@ import { inspectPage } from './inspect';
 import { watchIntent } from './intent';
 import { outlookNotices } from './notice-look';
 import type { OutlookPage } from './outlook-compose';
+import { OutlookReader } from './outlook-reader';
 import { learnFromPage, learnFromSuggestions } from './people-seen';
 import { filesShown } from './read-window';
 import { SELECTORS } from './selectors';
@@ -81,7 +82,7 @@ function senderOf(heard: readonly Claim[]): string | null {
 export class OutlookClient implements MailClient {
   readonly id = 'outlook';
   readonly account: string;
-  readonly reader = NO_READER;
+  readonly reader: MailReader;
   readonly #page: OutlookPage;
   readonly #notices: NoticeBar;
   #heard: Claim[];
@@ -92,6 +93,7 @@ export class OutlookClient implements MailClient {
     this.account = account;
     this.#heard = heard;
     const book = new AddressBook();
+    this.reader = new OutlookReader(document, { messages, book, signal });
     const files = new HeldFiles(document, { rootOf: (node) => this.#watch?.windowOf(node)?.place.root ?? null, shown: filesShown }, signal);
     this.#page = { account: { address: account, name: '' }, files, ledger: new SendLedger({ isFinal: true }), book, signal };
     this.#notices = new NoticeBar(
@@ -113,6 +115,16 @@ export class OutlookClient implements MailClient {
   #hear(claim: Claim): void {
     this.#hasHeard = true;
     this.#page.ledger.hear(claim);
+    this.#learn(claim);
+  }
+
+  /** Seen from outside of the page, which does not see what its workers and its opener send for it. */
+  overhear(claim: Claim): void {
+    this.#page.ledger.overhear(claim);
+    this.#learn(claim);
+  }
+
+  #learn(claim: Claim): void {
     const mail = claim.kind === 'leaving' ? claim : claim.kind === 'saved' ? claim.mail : null;
     if (!mail) return;
     for (const { name, address } of [...mail.to, ...mail.cc, ...mail.bcc]) this.#page.book.learn(name, address);

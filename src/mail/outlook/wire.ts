@@ -192,6 +192,7 @@ export function readMessages(text: string): MessageClaim[] {
     cc: peopleIn(item, 'CcRecipients'),
     bcc: peopleIn(item, 'BccRecipients'),
     subject: textAt(item, 'Subject'),
+    preview: textAt(item, 'Preview'),
     isDraft: item.IsDraft === true,
   }));
 }

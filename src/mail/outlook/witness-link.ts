@@ -42,6 +42,10 @@ export class WitnessedMessages {
     return this.#byItem.get(itemId) ?? null;
   }
 
+  get all(): MessageClaim[] {
+    return [...this.#byItem.values()];
+  }
+
   ofConversation(conversationId: string): MessageClaim[] {
     return [...this.#byItem.values()].filter((message) => message.conversationId === conversationId);
   }
@@ -66,5 +70,6 @@ function together(known: MessageClaim, heard: MessageClaim): MessageClaim {
     from: heard.from ?? known.from,
     ...(isShorter && { to: known.to, cc: known.cc, bcc: known.bcc }),
     subject: heard.subject || known.subject,
+    preview: heard.preview || known.preview,
   };
 }
