@@ -3,6 +3,8 @@ import { OWN, type Place } from './read-window';
 
 /** A page that takes our line away more often than this in a second means it. */
 const MOST_TIMES = 10;
+/** CSS px. */
+const MOST_INSET = 48;
 
 /**
  * Our line in a compose window: below the row with Send, wherever that row is this year. React takes away what it did
@@ -42,6 +44,18 @@ export class MountedLine {
     parent.insertBefore(this.line, before);
     this.#observer.disconnect();
     this.#observer.observe(parent, { childList: true });
+    // Before the line is painted for the first time, when the page is laid out anyway.
+    parent.ownerDocument.defaultView?.requestAnimationFrame(() => this.#align());
+  }
+
+  /** Its text begins where Send does: rows have their margins in them, or around them. */
+  #align(): void {
+    const { send } = this.#place();
+    const view = this.line.ownerDocument.defaultView;
+    if (!send?.isConnected || !view) return;
+    const [own, theirs] = [this.line.getBoundingClientRect(), send.getBoundingClientRect()];
+    const inset = view.getComputedStyle(this.line).direction === 'rtl' ? own.right - theirs.right : theirs.left - own.left;
+    this.line.style.paddingInline = `${Math.max(0, Math.min(inset, MOST_INSET))}px 0`;
   }
 }
 

@@ -38,6 +38,7 @@ export class OutlookMessage implements OpenedMessage {
     this.signal = AbortSignal.any([goneFromPage(found.body, page.signal, { inner: () => [], isEmpty: () => false }), page.signal]);
     const head = headOf(found);
     this.#line = head ? new MountedLine(() => ({ root: found.card, body: found.body, send: head }), this.signal) : null;
+    if (this.#line) this.#line.line.style.padding = '0';
     page.messages.watch(() => this.#recognize(), this.signal);
   }
 
