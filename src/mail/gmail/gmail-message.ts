@@ -109,7 +109,7 @@ function makeSlot(root: HTMLElement): HTMLElement | null {
   const head = outside(root, READING.head)[0];
   if (!head) return null;
   const line = layOutLine(root.ownerDocument.createElement('div'));
-  line.style.padding = '0 8px';
+  line.style.padding = '0';
   head.after(line);
   return line;
 }
