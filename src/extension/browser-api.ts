@@ -31,6 +31,12 @@ export async function readLocal(key: string): Promise<unknown> {
   return (await browser.storage.local.get(key))[key];
 }
 export const writeLocal = (key: string, value: unknown): Promise<void> => browser.storage.local.set({ [key]: value });
+/** Kept in memory only, until the browser is closed. Pages cannot read it. */
+export async function readSession(key: string): Promise<unknown> {
+  return (await browser.storage.session.get(key))[key];
+}
+export const writeSession = (key: string, value: unknown): Promise<void> => browser.storage.session.set({ [key]: value });
+
 export const clearLocal = (): Promise<void> => browser.storage.local.clear();
 
 /** Shuts content scripts out of `storage.local`, where the secrets are. Firefox has no such switch [bugzilla 1724754]. */

@@ -4,6 +4,8 @@ import type { Sender } from '../browser-api';
 /** The extension API in memory, for tests: `vi.mock('../browser-api', () => fakeBrowser.api)`. */
 export function makeFakeBrowser() {
   const local = new Map<string, unknown>();
+  const session = new Map<string, unknown>();
+  const opened: string[] = [];
   const badges: { text: string; color: string; title: string }[] = [];
   const told: { tab: number | null; call: string; args: unknown[] }[] = [];
   const alarms = new Map<string, unknown>();
@@ -18,6 +20,8 @@ export function makeFakeBrowser() {
     readLocal: async (key: string) => structuredClone(local.get(key)),
     writeLocal: async (key: string, value: unknown) => void local.set(key, structuredClone(value)),
     clearLocal: async () => local.clear(),
+    readSession: async (key: string) => structuredClone(session.get(key)),
+    writeSession: async (key: string, value: unknown) => void session.set(key, structuredClone(value)),
     keepLocalFromPages: async () => undefined,
     setAlarm: (name: string, when: unknown) => void alarms.set(name, when),
     drawBadge: async (badge: { text: string; color: string; title: string }) => void badges.push(badge),
@@ -26,11 +30,12 @@ export function makeFakeBrowser() {
     onMessage: () => undefined,
     openOptionsPage: async () => undefined,
     openPopupWindow: async () => false,
+    openTab: async (url: string) => void opened.push(url),
     readShortcuts: async () => ({ 'toggle-log': 'Alt+Shift+L' }),
     browserLanguage: () => 'en',
     lookUpMessage: (key: string, values: string[]) => (key === 'app_language' ? 'en' : [key, ...values].join(' ')),
   };
-  return { api, local, badges, told, alarms };
+  return { api, local, session, opened, badges, told, alarms };
 }
 
 export const uiSender: Sender = { id: 'threadline', url: 'chrome-extension://threadline/src/extension/popup/index.html' };

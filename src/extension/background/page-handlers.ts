@@ -1,6 +1,7 @@
 import { openOptionsPage, openPopupWindow, readShortcuts, type Sender } from '../browser-api';
 import type { Handlers } from '../messaging';
 import type { DeliveryNews, FromPage } from '../protocol';
+import { noteAccount } from './account-hints';
 import { pageOriginOf } from './audiences';
 import type { Worker } from './worker';
 
@@ -13,7 +14,8 @@ const tabOf = ({ tab }: Sender): number => tab?.id ?? -1;
 /** What a mail page may ask for. Each handler that names a draft checks that this tab opened it. */
 export function makePageHandlers(ready: Promise<Worker>): Handlers<FromPage> {
   return {
-    async accountState(_, account) {
+    async accountState(sender, account) {
+      await noteAccount(sender, account);
       return (await ready).accounts.read(account);
     },
     async accounts() {
