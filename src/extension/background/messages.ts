@@ -186,7 +186,7 @@ export function stateOfEntry({ id, state, wanted, engagement, ref, failure }: Ou
 
 const stateOfLogged = ({ id, associations, ref }: LoggedMail): MessageState => ({
   ...NOTHING,
-  ...{ state: 'logged', id, records: named(ref?.records ?? associations), url: ref?.url ?? null },
+  ...{ state: 'logged', id, records: named(associations), url: ref?.url ?? null },
 });
 
 /** Who is on it, as a list shows them. */

@@ -257,11 +257,47 @@ test('C5 D6: saved as a draft again, what only the worker had confirmed is taken
   expect(await phase(house, other)).toBe('confirmed');
 });
 
-test('C1: a window that its opener drives learns its id from the request, so that the opener’s witness may end it', async () => {
+test('C1 C5: a window that its opener drives is told by what it says, and the opener’s witness ends it', async () => {
+  const leaving: SendSign = {
+    kind: 'leaving',
+    recipients: [{ field: 'to', address: 'ada@acme.example', name: '', known: true }],
+    subject: 'Offer',
+    html: '<p>Hello</p>',
+  };
+  for (const [draft, name] of [
+    ['AAk1', 'AAk1'],
+    [undefined, 'unsaved:1'],
+  ])
+    for (const isFirst of [true, false]) {
+      const house = await makeHouse();
+      const earlier = draft && (await house.page.openDraft(sender(7), ANNA, draft, '', null));
+      const id = await press(house, 9, draftTo('ada@acme.example'));
+      const stray = (sign: SendSign) => house.page.signStray(sender(7), ANNA, name ?? '', sign);
+      const speak = () => Promise.all([stray(leaving), stray({ kind: 'failed', status: 200 })]);
+      if (isFirst) void speak();
+      else house.grace.meanwhile = speak;
+      await request(house, 200, { draft, tab: 7 });
+      expect(await phase(house, id), `${name} ${isFirst}`).toBe('failed');
+      expect(await logged(house)).toEqual([]);
+      await house.page.sign(sender(9), id, { kind: 'pressed' });
+      house.grace.meanwhile = () => undefined;
+      await request(house, 200, { draft, tab: 7 });
+      expect((await logged(house)).map((one) => one.id)).toEqual([id]);
+      if (earlier) expect(await phase(house, earlier.id), 'one draft, opened twice').toBeUndefined();
+    }
+});
+
+test('a stray is nobody’s without a draft like it, of that account and that origin', async () => {
   const house = await makeHouse();
   const id = await press(house, 9, draftTo('ada@acme.example'));
-  house.grace.meanwhile = () => house.page.signStray(sender(7), ANNA, 'AAk1', { kind: 'failed', status: 200 });
-  await request(house, 200, { draft: 'AAk1', tab: 7 });
-  expect(await phase(house, id)).toBe('failed');
-  expect(await logged(house)).toEqual([]);
+  const leaving: SendSign = {
+    kind: 'leaving',
+    recipients: [{ field: 'to', address: 'ada@acme.example', name: '', known: true }],
+    subject: 'Offer',
+    html: '',
+  };
+  expect(await house.page.signStray(sender(7, 'https://mail.google.com'), ANNA, 'AAk1', leaving)).toBeNull();
+  expect(await house.page.signStray(sender(7), 'tom@northwind.example', 'AAk1', leaving)).toBeNull();
+  expect(await house.page.signStray(sender(7), ANNA, 'AAk2', { ...leaving, recipients: [], subject: 'Else' })).toBeNull();
+  expect(await phase(house, id)).toBe('intent');
 });

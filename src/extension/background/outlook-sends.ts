@@ -19,8 +19,10 @@ const MAX_PENDING = 200;
 const NEVER_LEFT =
   /INTERNET_DISCONNECTED|NAME_NOT_RESOLVED|CONNECTION_REFUSED|ADDRESS_UNREACHABLE|PROXY_CONNECTION_FAILED|BLOCKED|UNKNOWN_HOST|NS_ERROR_OFFLINE/;
 
+type Seen = Sighting & { mail: WireMail };
+
 interface Pending {
-  sightings: Sighting[];
+  sightings: Seen[];
   at: number;
   /** The drafts they speak of, in their order; null: none that we know. */
   joined: Promise<(DraftRow | null)[]>;
@@ -46,7 +48,7 @@ export function makeOutlookWitness(ready: Promise<Worker>, wait = pause) {
     const at = Math.round(request.timeStamp);
     const mails = origin === null ? [] : readRequest(payload, request.url, at);
     if (origin === null || mails.length === 0) return;
-    const sightings = mails.map((mail) => ({ mail, origin, tab: request.tabId }));
+    const sightings = mails.map((mail) => ({ draft: mail.draft, mail, isSend: mail.isSend, origin, tab: request.tabId }));
     const joined = joining.then(() => Promise.all(sightings.map((sighting) => join(sighting, at)))).catch(() => []);
     joining = joined;
     const [oldest] = pending.keys();
@@ -55,14 +57,14 @@ export function makeOutlookWitness(ready: Promise<Worker>, wait = pause) {
     pending.set(request.requestId, { sightings, at, joined });
   }
 
-  async function join(sighting: Sighting, at: number): Promise<DraftRow | null> {
+  async function join(sighting: Seen, at: number): Promise<DraftRow | null> {
     const worker = await ready;
     const { mail } = sighting;
     const row = await findDraft(worker, sighting, taken);
     if (row && mail.draft === '') taken.add(row.id);
     const claim = claimOf(mail, at, row !== null);
     if (claim) await tellPages(worker, sighting, row, claim);
-    if (row && mail.isSend)
+    if (row && mail.isSend && isBefore(row, at))
       await sign(worker, row, { kind: 'leaving', recipients: recipientsOf(mail), subject: mail.subject, html: mail.html });
     return row;
   }
@@ -171,6 +173,9 @@ function endOf(end: End, draft: string, order: number): Claim {
   if (end.kind === 'scheduled') return { kind: 'scheduled', draft, order, at: end.at };
   return { kind: 'accepted', draft, order, messageId: null, hostMessageId: null, hostThreadId: '' };
 }
+
+/** Nobody was quicker to say how it ended: a page that heard the answer already is not told that the mail is leaving. */
+const isBefore = ({ send }: DraftRow, at: number) => ['composing', 'intent', 'unconfirmed'].includes(send.phase) || send.since < at;
 
 /** The page's word that Send was pressed may reach us after the answer to a quick request. */
 const LAG_MS = 1_000;

@@ -3,6 +3,7 @@ import type { Handlers } from '../messaging';
 import type { DeliveryNews, FromPage } from '../protocol';
 import { noteAccount } from './account-hints';
 import { pageOriginOf } from './audiences';
+import { makeStrays } from './strays';
 import type { Worker } from './worker';
 
 /** Sections of the options page that a mail page may open. */
@@ -13,6 +14,7 @@ const tabOf = ({ tab }: Sender): number => tab?.id ?? -1;
 
 /** What a mail page may ask for. Each handler that names a draft checks that this tab opened it. */
 export function makePageHandlers(ready: Promise<Worker>): Handlers<FromPage> {
+  const strays = makeStrays(ready);
   return {
     async accountState(sender, account) {
       await noteAccount(sender, account);
@@ -63,10 +65,8 @@ export function makePageHandlers(ready: Promise<Worker>): Handlers<FromPage> {
       const { drafts, sends } = await ready;
       return sends.sign(await drafts.get(id, tabOf(sender)), sign);
     },
-    async signStray(_, account, hostDraftId, sign) {
-      const { drafts, sends } = await ready;
-      const row = await drafts.findStray(account, hostDraftId);
-      return row ? sends.sign(row, sign) : null;
+    async signStray(sender, account, hostDraftId, sign) {
+      return strays.sign(sender, account, hostDraftId, sign);
     },
     async unlog(sender, id) {
       const { drafts, outbox, sends, changed } = await ready;

@@ -113,9 +113,10 @@ export const identityOfLogged = ({ account, messageId, hostId, from }: LoggedMai
 function loggedMailOf({ id, state, wanted, engagement, ref }: OutboxEntry): LoggedMail[] {
   if (wanted === 'logged' && (state === 'failed' || state === 'blocked')) return [];
   const { messageId, hostId = null, thread, account, direction, at, from, associations } = engagement;
-  const told = ref
-    ? ref.records.map((record) => withAddress(record as { kind: Association['kind']; id: string; name: string }, associations))
-    : associations;
+  const told =
+    ref && ref.records.length > 0
+      ? ref.records.map((record) => withAddress(record as { kind: Association['kind']; id: string; name: string }, associations))
+      : associations;
   const isGone = wanted === 'gone';
   return [
     {
