@@ -197,3 +197,23 @@ test('C5: a send that only the worker sees is under way, and no draft save from 
   ledger.hear({ kind: 'saved', draft: 'A1', order: 1_699_999_990_000 });
   expect(heard).toEqual(['pressed', 'leaving']);
 });
+
+test('C5: scheduled from a menu, which closes its window before the request goes out, it is still that window’s', () => {
+  const ledger = new SendLedger();
+  const { heard, window } = openUnnamed(ledger, 'Offer', 'ada@acme.example');
+  const other = openUnnamed(ledger, 'Offer', 'bob@acme.example');
+  window.isThere = other.window.isThere = false;
+  ledger.overhear({ kind: 'leaving', draft: 'A1', order: 1e12, ...mail('Offer', 'ada@acme.example'), html: '' });
+  ledger.overhear({ kind: 'scheduled', draft: 'A1', order: 1e12, at: null });
+  expect(heard).toEqual(['leaving', 'scheduled']);
+  expect(other.heard).toEqual([]);
+});
+
+test('C1: a mail that was never saved and has no window here is a stray with a name of its own', () => {
+  const ledger = new SendLedger({ isFinal: true });
+  const strays: string[] = [];
+  ledger.watchStrays((draft, sign) => strays.push(`${draft} ${sign.kind}`), new AbortController().signal);
+  ledger.hear({ kind: 'leaving', draft: '', order: 6, ...mail('Else', 'eve@acme.example'), html: '' });
+  ledger.hear({ kind: 'refused', draft: '', order: 6, status: 200 });
+  expect(strays).toEqual(['unsaved:6 leaving', 'unsaved:6 failed']);
+});

@@ -25,6 +25,10 @@ interface Entry {
 const MAX_REMEMBERED = 200;
 /** Having been sent counts for a window as much as this many people on the mail. */
 const PRESSED = 1.5;
+/** Subject and somebody: enough to tell a window that is gone. */
+const SURELY = 3;
+/** Begins the name of a stray that has no id: it was sent without ever being saved. */
+export const UNSAVED = 'unsaved:';
 
 /** All drafts of a page. Claims for a draft without a window here go to who watches strays. */
 export class SendLedger {
@@ -101,23 +105,23 @@ export class SendLedger {
   /** Among windows whose draft has no id yet. */
   #likeliest(claim: CarryingClaim): Entry | null {
     const mail = claim.kind === 'leaving' ? claim : claim.mail;
-    const open = [...this.#windows].filter(
-      ({ window, track }) =>
-        window.matches && window.draftId() === '' && (window.isOpen() || (claim.kind === 'leaving' && track.isOnItsWay)),
-    );
-    if (!mail || open.length === 0) return null;
-    const scored = open.map((entry) => ({ entry, score: entry.window.matches?.(mail) ?? 0 })).filter(({ score }) => score > 0);
-    const weight = ({ entry, score }: (typeof scored)[number]) => score + (entry.track.isOnItsWay ? PRESSED : 0);
-    const best = scored.reduce<(typeof scored)[number] | null>((one, other) => (one && weight(one) > weight(other) ? one : other), null);
-    if (best) return best.entry;
+    if (!mail) return null;
+    const unnamed = [...this.#windows].filter(({ window }) => window.matches && window.draftId() === '');
+    const open = unnamed.filter(({ window, track }) => window.isOpen() || (claim.kind === 'leaving' && track.isOnItsWay));
+    const best = mostAlike(open, mail, 1);
+    if (best) return best;
+    // Sent from a menu, its window is gone before the request goes out, and Send was not pressed.
+    if (claim.kind === 'leaving') return mostAlike(unnamed, mail, SURELY);
     // Saved before anybody stands on it: there is nothing to tell it by, and nothing to confuse it with.
-    return claim.kind === 'saved' && open.length === 1 && isBlank(mail) ? (open[0] ?? null) : null;
+    return open.length === 1 && isBlank(mail) ? (open[0] ?? null) : null;
   }
 
   #hearUnnamed(claim: Claim): void {
-    const track = claim.kind === 'leaving' ? this.#likeliest(claim)?.track : this.#unnamed.get(claim.order);
-    if (claim.kind === 'leaving' && track) remember(this.#unnamed, claim.order, track);
-    track?.hear(claim);
+    if (claim.kind === 'leaving') {
+      const track = this.#likeliest(claim)?.track ?? this.#stray(`${UNSAVED}${claim.order}`);
+      remember(this.#unnamed, claim.order, track);
+    }
+    this.#unnamed.get(claim.order)?.hear(claim);
   }
 
   #stray(draft: string): SendTrack {
@@ -130,6 +134,13 @@ export class SendLedger {
     remember(this.#strays, draft, track);
     return track;
   }
+}
+
+/** The one that looks most like it, of equals the latest; null if none reaches `least`. */
+function mostAlike(entries: readonly Entry[], mail: CarriedMail, least: number): Entry | null {
+  const scored = entries.map((entry) => ({ entry, score: entry.window.matches?.(mail) ?? 0 })).filter(({ score }) => score >= least);
+  const weight = ({ entry, score }: (typeof scored)[number]) => score + (entry.track.isOnItsWay ? PRESSED : 0);
+  return scored.toSorted((a, b) => weight(a) - weight(b)).at(-1)?.entry ?? null;
 }
 
 const isBlank = ({ to, cc, bcc, subject }: CarriedMail) => to.length + cc.length + bcc.length === 0 && subject.trim() === '';

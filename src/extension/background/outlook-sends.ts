@@ -64,8 +64,8 @@ export function makeOutlookWitness(ready: Promise<Worker>, wait = pause) {
     if (row && mail.draft === '') taken.add(row.id);
     const claim = claimOf(mail, at, row !== null);
     if (claim) await tellPages(worker, sighting, row, claim);
-    if (row && mail.isSend && isBefore(row, at))
-      await sign(worker, row, { kind: 'leaving', recipients: recipientsOf(mail), subject: mail.subject, html: mail.html });
+    const { subject, html } = mail;
+    if (row && mail.isSend) await sign(worker, row, { kind: 'leaving', recipients: recipientsOf(mail), subject, html }, at);
     return row;
   }
 
@@ -82,7 +82,7 @@ export function makeOutlookWitness(ready: Promise<Worker>, wait = pause) {
         continue;
       }
       const end = verdict(sighting.mail, status, doneAt);
-      if (row && isOpen(row, doneAt)) await sign(worker, row, end);
+      if (row && isOpen(row, doneAt)) await sign(worker, row, end, at);
       await tellPages(worker, sighting, row ?? null, endOf(end, sighting.mail.draft, at));
     }
   }
@@ -98,9 +98,9 @@ export function makeOutlookWitness(ready: Promise<Worker>, wait = pause) {
     await sign(worker, row, { kind: 'undone' });
   }
 
-  async function sign(worker: Worker, row: DraftRow, signed: SendSign): Promise<void> {
+  async function sign(worker: Worker, row: DraftRow, signed: SendSign, seenAt?: number): Promise<void> {
     if (signed.kind === 'confirmed') confirmedHere.set(row.id, signed.at);
-    const news = await worker.sends.sign(row, signed);
+    const news = await worker.sends.sign(row, signed, seenAt);
     if (news) for (const tab of row.tabs) void tellTab(tab).news(news);
   }
 
@@ -173,9 +173,6 @@ function endOf(end: End, draft: string, order: number): Claim {
   if (end.kind === 'scheduled') return { kind: 'scheduled', draft, order, at: end.at };
   return { kind: 'accepted', draft, order, messageId: null, hostMessageId: null, hostThreadId: '' };
 }
-
-/** Nobody was quicker to say how it ended: a page that heard the answer already is not told that the mail is leaving. */
-const isBefore = ({ send }: DraftRow, at: number) => ['composing', 'intent', 'unconfirmed'].includes(send.phase) || send.since < at;
 
 /** The page's word that Send was pressed may reach us after the answer to a quick request. */
 const LAG_MS = 1_000;

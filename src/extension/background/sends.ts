@@ -109,19 +109,20 @@ export function makeSends({ db, outbox, planning, rules, index, files, clock, on
       onChange();
       return { stored: done?.row.content != null };
     },
-    async sign(row: DraftRow, sign: SendSign): Promise<DeliveryNews | null> {
+    /** `seenAt`: see `SendEvent`. */
+    async sign(row: DraftRow, sign: SendSign, seenAt?: number): Promise<DeliveryNews | null> {
       if (sign.kind === 'confirmed') {
         const { messageId, hostThreadId, hostMessageId } = sign;
         // The page's clock is a claim; a mail is not sent in the future.
         return confirm(
           row,
-          { kind: 'confirmed' },
+          { kind: 'confirmed', seenAt },
           { messageId, hostThreadId, hostMessageId, at: Math.min(sign.at, clock()) },
           row.send.phase !== 'scheduled' && !sign.isFinal,
         );
       }
-      if (sign.kind === 'leaving') return apply(row, { kind: 'leaving' }, (now) => asItLeaves(now, sign));
-      return apply(row, sign.kind === 'scheduled' ? sign : { kind: sign.kind }, keepContent);
+      if (sign.kind === 'leaving') return apply(row, { kind: 'leaving', seenAt }, (now) => asItLeaves(now, sign));
+      return apply(row, sign.kind === 'scheduled' ? { kind: sign.kind, at: sign.at, seenAt } : { kind: sign.kind, seenAt }, keepContent);
     },
     /** R3: a mail that was sent with Log off, and is to be logged after all. What came of it, as a plan: nothing happens unless it will be logged. */
     async logLater(row: DraftRow, content: WireDraft, sent: Confirmation): Promise<Planned> {
