@@ -34,30 +34,28 @@ export class OutlookCompose implements Compose {
   readonly #changeListeners = new Set<(what: 'header' | 'body') => void>();
   readonly #sendListeners = new Set<(sign: SendSign) => void>();
   #draftId = '';
-  #kind: Compose['kind'];
+  #kind: Compose['kind'] | null = null;
   /** What Outlook's request said of this draft last. */
   #told: CarriedMail | null = null;
   /** As it was read last: a mail that has left its window is still told by it. */
-  #header: ReturnType<typeof readHeader>;
-  /** The text when Send was pressed, to know it again after Undo. */
-  #textSent = '';
+  #header: ReturnType<typeof readHeader> | null = null;
+  /** As it was when Send was pressed, to know it again in its request, and after Undo in another window. */
+  #sent: { header: ReturnType<typeof readHeader>; text: string } | null = null;
 
   constructor(found: FoundCompose, page: OutlookPage) {
     this.#place = found;
     this.#page = page;
-    this.#kind = guessKind(found);
     this.signal = AbortSignal.any([this.#watchLife(), page.signal]);
     this.#line = found.verdict === 'found' ? new MountedLine(() => this.#place, this.signal) : null;
-    this.#header = this.#readHead();
     this.track = page.ledger.join(
       {
         draftId: () => this.#draftId,
         isOpen: () => !this.signal.aborted,
-        matches: (mail) => affinity(this.signal.aborted ? this.#header : this.#readHead(), mail),
+        matches: (mail) => affinity((this.track.isOnItsWay && this.#sent?.header) || this.readHeader(), mail),
         adopt: (draftId) => this.adopt(draftId),
       },
       (sign) => {
-        if (sign.kind === 'pressed') this.#textSent = textOf(this.#place.body);
+        if (sign.kind === 'pressed') this.#sent = { header: this.#readHead(), text: textOf(this.#place.body) };
         for (const listener of this.#sendListeners) listener(sign);
       },
     );
@@ -78,6 +76,7 @@ export class OutlookCompose implements Compose {
   }
 
   get kind(): Compose['kind'] {
+    this.#kind ??= guessKind(this.#place);
     return this.#kind;
   }
 
@@ -121,20 +120,20 @@ export class OutlookCompose implements Compose {
   /** The same draft as one whose window closed when it was sent: somebody pressed Undo. */
   isSameAs(earlier: OutlookCompose): boolean {
     const text = textOf(this.#place.body);
-    const { subject } = this.#readHead();
-    return text !== '' && text === earlier.#textSent && subject.trim() === earlier.#header.subject.trim();
+    const sent = earlier.#sent;
+    return text !== '' && text === sent?.text && this.#readHead().subject.trim() === sent.header.subject.trim();
   }
 
   #readHead(): ReturnType<typeof readHeader> {
     const { account, files, book } = this.#page;
+    // What is left of a window that is being taken down tells nothing: what it showed last does.
+    if (this.#header && !this.#place.body.isConnected) return this.#header;
     this.#header = readHeader(this.#place, account, files, book, this.#told);
     return this.#header;
   }
 
   readHeader(): Omit<Draft, 'html' | 'text'> {
-    // What is left of a window that closed tells nothing: what it showed last does.
-    const header = this.signal.aborted ? this.#header : this.#readHead();
-    return { ...header, hostDraftId: this.#draftId };
+    return { ...this.#readHead(), hostDraftId: this.#draftId };
   }
 
   read(): Draft {

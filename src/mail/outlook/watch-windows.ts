@@ -21,6 +21,7 @@ export class WindowWatch {
   readonly #page: OutlookPage;
   readonly #document: Document;
   readonly #onCompose: (compose: OutlookCompose) => void;
+  readonly #observer: MutationObserver;
   #open: OutlookCompose[] = [];
   /** Sent and closed, and may come back. */
   #sent: OutlookCompose[] = [];
@@ -34,15 +35,17 @@ export class WindowWatch {
     this.#document = document;
     this.#page = page;
     this.#onCompose = onCompose;
-    const observer = new MutationObserver(() => this.#lookIn(this.#wait));
-    // All of it, for a pop-out may be written anew; attributes, for an editable may become one after it is there.
-    observer.observe(document, { childList: true, subtree: true, attributeFilter: ['contenteditable'] });
+    this.#observer = new MutationObserver(() => {
+      // Deaf until it has looked: a list that fills costs one call.
+      this.#observer.disconnect();
+      this.#lookIn(this.#wait);
+    });
     const options = { capture: true, passive: true, signal: page.signal } as const;
     document.addEventListener('click', () => this.#expect(), options);
-    document.addEventListener('keydown', ({ target }) => !isWriting(target) && this.#expect(), options);
+    // By keys too, a window opens with the focus in it.
     document.addEventListener('focusin', ({ target }) => this.#focused(target), options);
     page.signal.addEventListener('abort', () => {
-      observer.disconnect();
+      this.#observer.disconnect();
       clearTimeout(this.#timer);
     });
     this.#look();
@@ -85,6 +88,8 @@ export class WindowWatch {
     this.#due = Number.POSITIVE_INFINITY;
     this.#wait = Math.min(this.#wait * 2, SELDOM_MS);
     if (this.#page.signal.aborted) return;
+    // All of it, for a pop-out may be written anew; attributes, for an editable may become one after it is there.
+    this.#observer.observe(this.#document, { childList: true, subtree: true, attributeFilter: ['contenteditable'] });
     for (const compose of this.#open) compose.refresh();
     const strange = bodyCandidates(this.#document).filter((body) => this.#isStrange(body));
     if (strange.length === 0) return;
@@ -140,6 +145,3 @@ export class WindowWatch {
     compose.adopt(earlier.draftId);
   }
 }
-
-const isWriting = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || target instanceof HTMLInputElement);
