@@ -8,6 +8,7 @@ import { startEndpoint } from '../scripts/start/endpoint.mjs';
 import { pair as pairByHand } from '../scripts/start/pairing.mjs';
 import { visit } from '../scripts/start/visit.mjs';
 import { killWorker as killWorkerOf } from '../scripts/start/worker.mjs';
+import { CLIENTS, type Client, type ClientName } from './clients';
 import { practiceGmail } from './gmail/site.mjs';
 import { startInternet } from './internet/internet.mjs';
 import { practiceOutlook } from './outlook/site.mjs';
@@ -66,6 +67,19 @@ export interface OutlookOptions {
   path?: string;
 }
 
+/** What every mail client can be. */
+export interface MailOptions {
+  /** 0 or 1: which of the signed-in accounts. */
+  account?: number;
+  lang?: 'en' | 'de' | 'it' | 'fr' | 'es';
+  dark?: boolean;
+  /** HTTP status that the first send is refused with. */
+  fail?: number;
+  /** Milliseconds that each answer takes. */
+  slow?: number;
+  broken?: boolean;
+}
+
 /** The browser with the built extension in it, and what can be done to it. */
 export interface Browser {
   readonly context: BrowserContext;
@@ -73,6 +87,8 @@ export interface Browser {
   readonly extensionUrl: string;
   openGmail(options?: GmailOptions): Promise<Page>;
   openOutlook(options?: OutlookOptions): Promise<Page>;
+  /** The client that this run is about; further options are those of its own (see `clients.ts`). */
+  openMail(options?: MailOptions): Promise<Page>;
   openPopup(): Promise<Page>;
   openOptions(): Promise<Page>;
   /** By the pairing code, on the options page. */
@@ -92,6 +108,12 @@ export interface EndpointControl {
 }
 
 interface Fixtures {
+  /** Which client the specs of both are run with. */
+  mail: ClientName;
+  client: Client;
+  /** Subjects that the client has as sent, by its first account. */
+  sentSubjects(): string[];
+  draftSubjects(): string[];
   gmail: ReturnType<typeof practiceGmail>;
   outlook: ReturnType<typeof practiceOutlook>;
   internet: Internet;
@@ -103,6 +125,20 @@ interface Fixtures {
 const temporary = (name: string) => mkdtempSync(join(tmpdir(), `threadline-${name}-`));
 
 export const test = base.extend<Fixtures>({
+  mail: ['gmail', { option: true }],
+  client: async ({ mail }, use) => use(CLIENTS[mail]),
+  sentSubjects: async ({ mail, gmail, outlook }, use) =>
+    use(() =>
+      mail === 'gmail'
+        ? subjectsIn(gmail, ({ labels }) => labels.includes('^pfg'))
+        : subjectsIn(outlook, ({ folder }) => folder === 'sentitems'),
+    ),
+  draftSubjects: async ({ mail, gmail, outlook }, use) =>
+    use(() =>
+      mail === 'gmail'
+        ? subjectsIn(gmail, ({ labels }) => labels.includes('^r'))
+        : subjectsIn(outlook, ({ folder }) => folder === 'drafts'),
+    ),
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
   gmail: async ({}, use) => use(practiceGmail()),
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
@@ -131,7 +167,7 @@ export const test = base.extend<Fixtures>({
     await current.stop();
     rmSync(where.dataDir, { recursive: true, force: true });
   },
-  ours: async ({ internet, endpoint }, use) => {
+  ours: async ({ mail, internet, endpoint }, use) => {
     const profileDir = temporary('profile');
     const open = () => openBrowser({ profileDir, internet, headless: true, extensionDir: EXTENSION });
     let opened = await open();
@@ -144,6 +180,7 @@ export const test = base.extend<Fixtures>({
       },
       openGmail: (options) => openGmail(opened.context, options),
       openOutlook: (options) => openOutlook(opened.context, options),
+      openMail: (options) => (mail === 'gmail' ? openGmail : openOutlook)(opened.context, options),
       openPopup: () => openPage(opened.context, `${opened.extensionUrl}src/extension/popup/index.html`),
       openOptions: () => openPage(opened.context, `${opened.extensionUrl}src/extension/options/index.html`),
       pair: (to = endpoint.current) => pairByHand(opened.context, opened.extensionUrl, to),
@@ -159,8 +196,16 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-export { attach, compose, discard, send, undo, write } from './gmail/hands';
+export { attach, compose, discard, handsOf, send, undo, type Writing, write } from './hands';
 export { expect };
+
+/** Of the first account. */
+function subjectsIn<M extends { subject: string }>(
+  { boxes }: { boxes: { messages: Map<string, M> }[] },
+  passes: (message: M) => boolean,
+): string[] {
+  return [...(boxes[0]?.messages.values() ?? [])].filter(passes).map(({ subject }) => subject);
+}
 
 async function openPage(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage();

@@ -1,6 +1,6 @@
 import { request } from '@playwright/test';
 import { INGEST } from '../delivery/desk';
-import { compose, type Endpoint, expect, send, write } from '../fixture';
+import { compose, type Endpoint, expect, handsOf, send, write } from '../fixture';
 import { test, tomOf } from './compose-test';
 import { lineOf, noticeIn } from './line';
 
@@ -19,7 +19,7 @@ test('N2 N5: a rule made after the mail was planned holds at delivery, mine here
 }) => {
   const [connection] = (await desk.ask('getSettings')).connections;
   const id = connection?.id ?? '';
-  const page = await desk.gmail();
+  const page = await desk.open();
   const held = desk.faults.holdNext(INGEST, 'before');
   await desk.mail(page, { to: 'ada@acme.example, giulia@colibri.example', subject: 'Planned for two' });
   const { release } = await held;
@@ -64,13 +64,13 @@ test('K6: an account that is not set up does nothing and says so; set up, it has
   desk,
   endpoint,
 }) => {
-  const page = await desk.gmail({ account: 1 });
+  const page = await desk.open({ account: 1 });
   await compose(page);
   const line = await lineOf(page);
   await write(page, { subject: 'From nowhere' });
   await line.says(new RegExp(`^Not set up for ${OTHER}$`));
   await send(page);
-  await expect(page.locator('#notices > .vh').first()).toContainText('Message sent');
+  await expect(handsOf(page).notice(page)).toContainText('Message sent');
   const { accounts, connections } = await desk.ask('getSettings');
   expect(accounts.find(({ address }) => address === OTHER)).toMatchObject({ connectionId: null });
 
@@ -96,7 +96,7 @@ test('K6: an account that is not set up does nothing and says so; set up, it has
   expect(item).toMatchObject({ subject: 'From the other account', loggedBy: { name: 'Tom Keller' } });
   await asTom.dispose();
 
-  const first = await desk.gmail();
+  const first = await desk.open();
   await compose(first);
   const free = await lineOf(first);
   await write(first, { to: 'ada@acme.example', subject: 'From the first account' });
