@@ -6,14 +6,21 @@ import { BUTTON, SELECTORS } from './selectors';
 const STILL_OPEN_MS = 3_000;
 const DIALOG_MS = 500;
 
-/** The window that something in the page belongs to. */
-type WindowOf = (element: Element) => OutlookCompose | null;
+/** Keys that take what is suggested. */
+const TAKES = new Set(['Enter', 'Tab', ';', ',']);
+
+export interface IntentHooks {
+  /** The window that something in the page belongs to. */
+  windowOf(element: Element): OutlookCompose | null;
+  /** Somebody may be taking one of the people that Outlook suggests. */
+  onTake(): void;
+}
 
 /**
  * What the rep means to do with a window: send it, throw it away. Only that: whether a mail was sent, Outlook's own
  * request says.
  */
-export function watchIntent(page: Document, windowOf: WindowOf, signal: AbortSignal): void {
+export function watchIntent(page: Document, { windowOf, onTake }: IntentHooks, signal: AbortSignal): void {
   const discarding = new WeakSet<OutlookCompose>();
   const press = (compose: OutlookCompose) => {
     discarding.delete(compose);
@@ -40,8 +47,22 @@ export function watchIntent(page: Document, windowOf: WindowOf, signal: AbortSig
     else if (button && (button.matches(SELECTORS.discard) || button.querySelector(SELECTORS.discardIcon))) discard(compose);
     else discarding.delete(compose);
   };
-  page.addEventListener('click', listen, { capture: true, signal });
-  page.addEventListener('keydown', (event) => (event.ctrlKey || event.metaKey || event.altKey) && listen(event), { capture: true, signal });
+  const options = { capture: true, signal } as const;
+  page.addEventListener('click', listen, options);
+  page.addEventListener(
+    'pointerdown',
+    ({ target }) => target instanceof Element && target.closest(SELECTORS.suggestion) && onTake(),
+    options,
+  );
+  // One for all keys, and nothing for most of them.
+  page.addEventListener(
+    'keydown',
+    (event) => {
+      if (TAKES.has(event.key)) onTake();
+      if (event.ctrlKey || event.metaKey || event.altKey) listen(event);
+    },
+    options,
+  );
 }
 
 /** Ctrl or Cmd with Enter, and Alt with the key where S is on a Latin keyboard: Outlook's own shortcuts. */

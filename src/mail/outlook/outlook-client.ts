@@ -105,7 +105,6 @@ export class OutlookClient implements MailClient {
     messages.watch((list) => {
       for (const { from, to, cc, bcc } of list) for (const one of [from, ...to, ...cc, ...bcc]) if (one) book.learn(one.name, one.address);
     }, signal);
-    learnFromSuggestions(document, book, signal);
   }
 
   *#sends(): Iterable<Element> {
@@ -138,7 +137,8 @@ export class OutlookClient implements MailClient {
       onCompose(compose);
     });
     this.#watch = watch;
-    watchIntent(document, (element) => watch.windowOf(element), page.signal);
+    const onTake = () => learnFromSuggestions(document, page.book);
+    watchIntent(document, { windowOf: (element) => watch.windowOf(element), onTake }, page.signal);
     for (const claim of this.#heard.splice(0)) this.#hear(claim);
   }
 

@@ -110,11 +110,13 @@ export class OutlookCompose implements Compose {
     this.#tell('header');
   }
 
-  /** Outlook's own request for this draft names people whom the page shows by name only. */
+  /** Outlook's own request for this draft names people whom the page shows by name only, and may be its only subject. */
   learn(mail: CarriedMail): void {
+    const before = this.#header;
     this.#told = mail;
     if (mail.operation) this.#kind = mail.operation;
-    this.#tell('header');
+    const isAllKnown = before?.recipients.every(({ known }) => known) && before.subject === mail.subject;
+    if (!isAllKnown) this.#tell('header');
   }
 
   /** The same draft as one whose window closed when it was sent: somebody pressed Undo. */

@@ -2,22 +2,10 @@ import { parsePeople } from '../../core/address';
 import { type AddressBook, shownName } from './address-book';
 import { SELECTORS } from './selectors';
 
-/** Keys that take what is suggested. */
-const TAKES = new Set(['Enter', 'Tab', ';', ',']);
-
 /** Whoever is suggested while an address is typed is shown with it; once chosen, only with a name. */
-export function learnFromSuggestions(page: Document, book: AddressBook, signal: AbortSignal): void {
-  const learn = () => {
-    for (const option of page.querySelectorAll(SELECTORS.suggestion))
-      learnFrom(option.getAttribute('aria-label') || option.textContent || '', book);
-  };
-  const options = { capture: true, passive: true, signal } as const;
-  page.addEventListener('keydown', ({ key }) => TAKES.has(key) && learn(), options);
-  page.addEventListener(
-    'pointerdown',
-    ({ target }) => target instanceof Element && target.closest(SELECTORS.suggestion) && learn(),
-    options,
-  );
+export function learnFromSuggestions(page: Document, book: AddressBook): void {
+  for (const option of page.querySelectorAll(SELECTORS.suggestion))
+    learnFrom(option.getAttribute('aria-label') || option.textContent || '', book);
 }
 
 /** Whoever stands at the head of the messages that a window answers. */

@@ -31,14 +31,14 @@ export const SELECTORS = {
   /** Recipient fields that are no editables: Fluent's picker, until 2022. */
   picker: '.ms-BasePicker, input[role="combobox"], input[aria-autocomplete]',
   /** One recipient. `_EType…` 2023-2026, draggable 2021-2024, the picker's 2020-2022. */
-  chip: '[class*="_EType_RECIPIENT_ENTITY"], [contenteditable="false"], [draggable="true"], .ms-PickerPersona-container, [data-selection-index]',
-  /** In a chip, the name without presence sign and remove button. 2023-2026. */
-  chipText: '[class*="textContainer-"], [class*="individualText-"]',
+  chip: '[class*="_EType_RECIPIENT_ENTITY"], [contenteditable="false"], [draggable="true"], .ms-PickerPersona-container, [data-selection-index], [class*="wellItemText"]',
+  /** In a chip, the name without presence sign and remove button. 2018-2026. */
+  chipText: '[class*="textContainer-"], [class*="individualText-"], [class*="wellItemText"]',
   /** In a chip, not its name. 2023-2026. */
   chipExtras: '[aria-hidden="true"], [role="button"], button, [role="presentation"] i, i',
-  /** Offered while an address is typed. 2021-2026. */
+  /** Offered while an address is typed. 2018-2026. */
   suggestion:
-    '[id^="FloatingSuggestions"] [aria-label*="@"], [id^="FloatingSuggestions"] [role="option"], [role="listbox"] [role="option"][aria-label*="@"]',
+    '.ms-Suggestions-container [role="listitem"], [id^="FloatingSuggestions"] [aria-label*="@"], [id^="FloatingSuggestions"] [role="option"], [role="listbox"] [role="option"][aria-label*="@"]',
   /** 2025-2026; the icon 2020-2026. */
   discard: '[id="discardCompose"]',
   discardIcon: '[data-icon-name^="Delete"], [data-icon-name="Trash"]',
