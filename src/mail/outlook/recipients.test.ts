@@ -52,6 +52,14 @@ for (const year of [2021, 2022, 2024, 2025, 2026] as const) {
   });
 }
 
+test('C1: a chip is one person, whatever signs the name has', () => {
+  const to = chip(2026, 'Doe, Jane &lt;jane@acme.example&gt;') + chip(2026, '&lt;img src=x&gt; &lt;h@x.example&gt;');
+  expect(told(read({ year: 2026, surface: 'full', chips: { to } }))).toEqual([
+    'to: Doe, Jane <jane@acme.example>',
+    'to: <img src=x> <h@x.example>',
+  ]);
+});
+
 test('C1: what is typed and no chip yet is a recipient too', () => {
   const to = `${chip(2026, 'ada@acme.example')}bob@acme.example; Carla &lt;carla@acme.example&gt;; half an add`;
   expect(told(read({ year: 2026, surface: 'full', chips: { to } }))).toEqual([

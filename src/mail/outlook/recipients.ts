@@ -1,4 +1,4 @@
-import { parsePeople } from '../../core/address';
+import { parseAddress, parsePeople } from '../../core/address';
 import type { Field } from '../../core/engagement';
 import { recipient } from '../carried-mail';
 import type { DraftRecipient } from '../mail-client';
@@ -30,7 +30,7 @@ function recipientOf(chip: Element, field: Field, book: AddressBook): DraftRecip
   const shown = shownName(textOf(chip.querySelector(SELECTORS.chipText) ?? chip));
   const label = shownName(chip.getAttribute('aria-label') ?? '');
   const titles = [chip, ...chip.querySelectorAll('[title*="@"]')].map((element) => element.getAttribute('title') ?? '');
-  const [person] = [shown, ...titles, label].flatMap(peopleIn);
+  const [person] = [shown, ...titles, label].flatMap(personIn);
   if (person) return recipient(field, person.address, person.name || nameIn(shown));
   const address = book.find(shown);
   if (address) return recipient(field, address, shown);
@@ -39,6 +39,13 @@ function recipientOf(chip: Element, field: Field, book: AddressBook): DraftRecip
 }
 
 const nameIn = (shown: string) => (shown.includes('@') ? '' : shown);
+
+/** Outlook writes "Doe, Jane <jane@…>" without quotes: a chip is one person, whatever signs the name has. */
+function personIn(text: string): { address: string; name: string }[] {
+  const [, name = '', inBrackets = ''] = /^(.*\S)\s*<([^<>\s]+@[^<>\s]+)>$/su.exec(text) ?? [];
+  const address = parseAddress(inBrackets);
+  return address ? [{ address, name: name.replace(/^"(.*)"$/s, '$1') }] : peopleIn(text);
+}
 
 /** Addresses with their names, also where no bracket sets them apart. */
 function peopleIn(text: string): { address: string; name: string }[] {
