@@ -170,7 +170,7 @@ test('C5: a draft that is saved from another window while its send is held back 
 });
 
 test('C5: what the worker saw is told once, before or after the page’s own witness', () => {
-  const now = 1_700_000_000_000;
+  const now = Date.now() + 1_000;
   const carried = { ...mail('Offer', 'ada@acme.example'), html: '' };
   for (const isFirst of [true, false]) {
     const ledger = new SendLedger();
@@ -191,10 +191,10 @@ test('C5: a send that only the worker sees is under way, and no draft save from 
   const ledger = new SendLedger();
   const { heard, track } = openUnnamed(ledger, 'Offer', 'ada@acme.example');
   track.press();
-  ledger.overhear({ kind: 'leaving', draft: 'A1', order: 1_700_000_000_000, ...mail('Offer', 'ada@acme.example'), html: '' });
+  ledger.overhear({ kind: 'leaving', draft: 'A1', order: Date.now() + 1_000, ...mail('Offer', 'ada@acme.example'), html: '' });
   track.refuse();
   track.reopen();
-  ledger.hear({ kind: 'saved', draft: 'A1', order: 1_699_999_990_000 });
+  ledger.hear({ kind: 'saved', draft: 'A1', order: Date.now() - 9_000 });
   expect(heard).toEqual(['pressed', 'leaving']);
 });
 
@@ -203,8 +203,8 @@ test('C5: scheduled from a menu, which closes its window before the request goes
   const { heard, window } = openUnnamed(ledger, 'Offer', 'ada@acme.example');
   const other = openUnnamed(ledger, 'Offer', 'bob@acme.example');
   window.isThere = other.window.isThere = false;
-  ledger.overhear({ kind: 'leaving', draft: 'A1', order: 1e12, ...mail('Offer', 'ada@acme.example'), html: '' });
-  ledger.overhear({ kind: 'scheduled', draft: 'A1', order: 1e12, at: null });
+  ledger.overhear({ kind: 'leaving', draft: 'A1', order: 9e12, ...mail('Offer', 'ada@acme.example'), html: '' });
+  ledger.overhear({ kind: 'scheduled', draft: 'A1', order: 9e12, at: null });
   expect(heard).toEqual(['leaving', 'scheduled']);
   expect(other.heard).toEqual([]);
 });
@@ -216,4 +216,17 @@ test('C1: a mail that was never saved and has no window here is a stray with a n
   ledger.hear({ kind: 'leaving', draft: '', order: 6, ...mail('Else', 'eve@acme.example'), html: '' });
   ledger.hear({ kind: 'refused', draft: '', order: 6, status: 200 });
   expect(strays).toEqual(['unsaved:6 leaving', 'unsaved:6 failed']);
+});
+
+test('C5: what the worker tells of a send too late is neither the window’s that got its mail back, nor the one’s that it is in now', () => {
+  const ledger = new SendLedger();
+  const first = openUnnamed(ledger, 'Offer', 'ada@acme.example');
+  first.track.press();
+  const asked = Date.now() - 50;
+  first.window.isThere = false;
+  first.track.reopen();
+  const second = openUnnamed(ledger, 'Offer', 'ada@acme.example');
+  ledger.overhear({ kind: 'leaving', draft: 'A1', order: asked, ...mail('Offer', 'ada@acme.example'), html: '' });
+  expect(first.heard).toEqual(['pressed', 'undone']);
+  expect(second.heard).toEqual([]);
 });

@@ -19,6 +19,8 @@ type CarryingClaim = Extract<Claim, { kind: 'leaving' | 'saved' }>;
 interface Entry {
   window: LedgerWindow;
   track: SendTrack;
+  /** Epoch ms. */
+  since: number;
 }
 
 /** So many drafts are remembered after their windows closed; "Undo" is offered for half a minute. */
@@ -52,7 +54,7 @@ export class SendLedger {
     for (const track of before) track.reopen();
     for (const one of this.#windows) if (this.#windows.size > MAX_REMEMBERED && !one.window.isOpen()) this.#windows.delete(one);
     const track = new SendTrack(tell, { after: Math.max(0, ...before.map(({ order }) => order)), isFinal: this.#isFinal });
-    this.#windows.add({ window, track });
+    this.#windows.add({ window, track, since: Date.now() });
     return track;
   }
 
@@ -84,7 +86,8 @@ export class SendLedger {
       return;
     }
     const entry = claim.draft === '' ? this.#likeliest(claim) : this.#concerned(claim).at(-1);
-    if (claim.kind === 'saved' || !entry) return;
+    // A window that opened after the request was made has only got back what was refused.
+    if (claim.kind === 'saved' || !entry || entry.since > claim.order) return;
     remember(this.#overheard, claim.order, entry.track);
     entry.track.overhear(claim);
   }

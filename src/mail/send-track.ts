@@ -18,6 +18,8 @@ export class SendTrack {
   #state: State = 'draft';
   /** The newest request known for this draft. */
   #order: number;
+  /** Epoch ms when it last became a draft again. */
+  #backSince = 0;
 
   /** `after`: what was heard of this draft before it came into this window. */
   constructor(tell: (sign: SendSign) => void, { after = 0, isFinal = false } = {}) {
@@ -43,19 +45,19 @@ export class SendTrack {
   /** The host said no before anything left: no recipient, an address that is none. */
   refuse(): void {
     if (this.#state !== 'pressed') return;
-    this.#state = 'draft';
+    this.#goBack();
     this.#tell({ kind: 'failed', status: 0 });
   }
 
   discard(): void {
-    this.#state = 'draft';
+    this.#goBack();
     this.#tell({ kind: 'discarded' });
   }
 
   /** The draft is in a window again. If it was on its way and nothing had left, somebody pressed Undo. */
   reopen(): void {
     if (this.#state !== 'pressed') return;
-    this.#state = 'draft';
+    this.#goBack();
     this.#tell({ kind: 'undone' });
   }
 
@@ -75,7 +77,7 @@ export class SendTrack {
   overhear(claim: Leaving): void {
     if (this.#state !== 'draft' && this.#state !== 'pressed') return;
     const order = claim.order - SAME_REQUEST_MS;
-    if (order < this.#order) return;
+    if (order < this.#order || claim.order <= this.#backSince) return;
     this.#enter('leaving', { order });
     this.#tell(leaving(claim));
   }
@@ -103,7 +105,7 @@ export class SendTrack {
         return { kind: 'scheduled', at: claim.at };
       case 'refused':
         if (this.#state !== 'leaving' || claim.order < this.#order) return null;
-        this.#state = 'draft';
+        this.#goBack();
         return { kind: 'failed', status: claim.status };
       case 'saved':
         // A save that was asked for before the send is only slow; one asked for after it takes the mail back.
@@ -111,6 +113,11 @@ export class SendTrack {
         this.#enter('draft', claim);
         return { kind: 'undone' };
     }
+  }
+
+  #goBack(): void {
+    this.#state = 'draft';
+    this.#backSince = Date.now();
   }
 
   #enter(state: State, { order }: Pick<Claim, 'order'>): void {
