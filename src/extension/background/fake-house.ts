@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto';
 import { makeFakeEndpoint, uiSender } from './fake-world';
 import { makeMessageHandlers } from './message-handlers';
 import { makePageHandlers } from './page-handlers';

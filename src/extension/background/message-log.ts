@@ -15,7 +15,7 @@ import type { SentMails } from './sent-mails';
 /** How long an un-log waits for its undo. */
 export const UNDO_UNLOG_MS = 8_000;
 
-interface LogSetting {
+export interface LogSetting {
   db: Database;
   outbox: Outbox;
   index: MailIndex;
@@ -25,8 +25,6 @@ interface LogSetting {
   rules: Rules;
   onChange(): void;
 }
-
-export type MessageLog = ReturnType<typeof makeMessageLog>;
 
 /** Logs and un-logs messages that are read (R1). Each answer is what is stored by then. */
 export function makeMessageLog({ db, outbox, index, messages, sentMails, files, rules, onChange }: LogSetting) {

@@ -5,7 +5,7 @@ import type { Choices, Plan } from '../../core/plan';
 import type { MailAccount, Settings } from '../../core/settings';
 import { rememberThread } from '../../core/thread-memory';
 import type { MessageState, WireDraft, WireMessage } from '../protocol';
-import { type MailFacts, type Planned, toEngagement, toRecipient } from './engaging';
+import { type MailFacts, type Planned, toEngagement } from './engaging';
 import { hostIdOf, isSameMail, type MailIdentity, type MailIndex, threadOf } from './mail-index';
 import { isPaused, type Planning, type Subject, withBytes } from './planning';
 import type { SentMails } from './sent-mails';
@@ -36,7 +36,7 @@ interface Looked {
 }
 const UNASKED: KnownThread = { mails: [], isCertain: false };
 
-interface MessageSetting {
+export interface MessageSetting {
   settings: SettingsStore;
   index: MailIndex;
   threads: Threads;
@@ -188,7 +188,3 @@ const stateOfLogged = ({ id, associations, ref }: LoggedMail): MessageState => (
   ...NOTHING,
   ...{ state: 'logged', id, records: named(associations), url: ref?.url ?? null },
 });
-
-/** Who is on it, as a list shows them. */
-export const namesOf = ({ recipients }: Pick<WireDraft, 'recipients'>): string[] =>
-  recipients.map(toRecipient).map(({ name, address }) => name || address);

@@ -10,7 +10,7 @@ import type { SettingsStore } from './settings-store';
 /** R2. */
 const HISTORY = 5;
 
-interface PeopleSetting {
+export interface PeopleSetting {
   settings: SettingsStore;
   connections: Connections;
   states: ConnectionStates;

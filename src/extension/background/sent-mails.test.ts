@@ -1,3 +1,4 @@
+import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { sampleLoggedMail } from '../../core/outbox/samples';
 import type { SentSighting } from '../../mail/mail-reader';

@@ -17,7 +17,7 @@ const KEEP_MS = 7 * 86_400_000;
 const NEAR_MS = 10 * 60_000;
 const MAX_ROWS = 200;
 
-interface SentSetting {
+export interface SentSetting {
   db: Database;
   settings: SettingsStore;
   connections: Connections;

@@ -13,13 +13,10 @@ import { makeDrafts } from './drafts';
 import { codeOf } from './failures';
 import { makeFiles } from './files';
 import { makeMailIndex } from './mail-index';
-import { makeMessageLog } from './message-log';
-import { makeMessages } from './messages';
-import { makePeople } from './people';
 import { makePlanning } from './planning';
+import { makeReading } from './reading';
 import { makeRules } from './rules';
 import { makeSends, newsOfEntry } from './sends';
-import { makeSentMails } from './sent-mails';
 import { makeSettingsStore } from './settings-store';
 import { makeSoon } from './soon';
 import { makeThreads } from './threads';
@@ -76,10 +73,8 @@ export async function startWorker({ fetchIt, clock, random, isOnline, databaseNa
   const onChange = () => Dexie.ignoreTransaction(changed);
   const sends = makeSends({ db, outbox, planning, rules, index, files, clock, onChange });
   const onSent = () => void tellPages.changed('sent');
-  const sentMails = makeSentMails({ db, settings, connections, planning, rules, index, files, clock, onChange: onSent });
-  const messages = makeMessages({ settings, index, threads, planning, sentMails, clock });
-  const messageLog = makeMessageLog({ db, outbox, index, messages, sentMails, files, rules, onChange });
-  const people = makePeople({ settings, connections, states, rules, planning, isOnline });
+  const parts = { db, settings, connections, states, planning, rules, index, threads, files, outbox, clock, isOnline };
+  const reading = makeReading({ ...parts, onChange, onSent });
   /** Tabs that showed messages since the worker was woken; the others ask again when they are looked at. */
   const readers = new Set<number>();
 
@@ -136,14 +131,13 @@ export async function startWorker({ fetchIt, clock, random, isOnline, databaseNa
       .delete();
     await drafts.forgetOld(files.forget);
     await threads.forgetOld(KEEP_KNOWN_MS);
-    await sentMails.forgetOld();
-    await sentMails.check();
+    await reading.sentMails.forgetOld();
+    await reading.sentMails.check();
   }
 
   setAlarm(BACKSTOP.name, { periodInMinutes: BACKSTOP.minutes });
   setAlarm(CARE.name, { periodInMinutes: CARE.minutes });
   await keepLocalFromPages();
-  const reading = { messages, messageLog, sentMails, people, readers };
   return {
     db,
     store,
@@ -158,6 +152,7 @@ export async function startWorker({ fetchIt, clock, random, isOnline, databaseNa
     outbox,
     sends,
     ...reading,
+    readers,
     clock,
     changed,
     work,
