@@ -3,7 +3,8 @@ import { CallFailed, type Handlers } from '../messaging';
 import type { FromReader, WireMessage } from '../protocol';
 import { findAccount, noteAccount } from './account-hints';
 import { pageOriginOf } from './audiences';
-import { NOTHING, type Read } from './messages';
+import { NOTHING } from './message-states';
+import type { Read } from './messages';
 import type { Worker } from './worker';
 
 const tabOf = ({ tab }: Sender): number => tab?.id ?? -1;

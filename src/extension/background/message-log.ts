@@ -8,7 +8,8 @@ import type { FilePiece, MessageState, WireDraft, WireWholeMessage } from '../pr
 import type { Database } from './database';
 import type { Files } from './files';
 import type { MailIndex } from './mail-index';
-import { contentOf, type Messages, NOTHING, type Read, stateOfEntry, stateOfPlan } from './messages';
+import { NOTHING, stateOfEntry, stateOfPlan } from './message-states';
+import { contentOf, type Messages, type Read } from './messages';
 import type { Rules } from './rules';
 import type { SentMails } from './sent-mails';
 

@@ -7,6 +7,7 @@ import { rememberThread } from '../../core/thread-memory';
 import type { MessageState, WireDraft, WireMessage } from '../protocol';
 import { type MailFacts, type Planned, toEngagement } from './engaging';
 import { hostIdOf, isSameMail, type MailIdentity, type MailIndex, threadOf } from './mail-index';
+import { NOTHING, stateOfEntry, stateOfLogged, stateOfPlan } from './message-states';
 import { isPaused, type Planning, type Subject, withBytes } from './planning';
 import type { SentMails } from './sent-mails';
 import type { SettingsStore } from './settings-store';
@@ -149,42 +150,4 @@ const isOwn = ({ accounts }: Settings, address: string) => accounts.some((accoun
 export const contentOf = ({ hostThreadId, from, recipients, subject }: WireMessage): WireDraft => ({
   ...{ hostDraftId: '', hostThreadId, from: { address: from.address, name: from.name }, recipients, subject },
   ...{ html: '', text: '', files: [] },
-});
-
-export const NOTHING: MessageState = {
-  ...{ state: 'not-logged', id: '', records: [], url: null, code: null, rule: null, ruleScope: null },
-  logsItself: false,
-};
-
-/** Why a plan logs nothing; null: it will be logged. */
-export function stateOfPlan({ verdict, excluded }: Plan): MessageState | null {
-  if (verdict === 'will-log') return null;
-  if (verdict === 'too-large') return { ...NOTHING, state: 'failed', code: 'too_large' };
-  const hit = excluded.find(({ reason }) => reason === 'never-log');
-  if (hit) return { ...NOTHING, state: 'never-log', rule: hit.rule ?? null, ruleScope: hit.scope ?? null };
-  return { ...NOTHING, state: 'nobody' };
-}
-
-const named = (records: readonly { kind: string; name: string }[]): MessageState['records'] =>
-  records.map(({ kind, name }) => ({ kind: kind as MessageState['records'][number]['kind'], name }));
-
-export function stateOfEntry({ id, state, wanted, engagement, ref, failure }: OutboxEntry): MessageState {
-  const hit = engagement.excluded.find(({ reason }) => reason === 'never-log');
-  const told = {
-    ...NOTHING,
-    id,
-    records: named(ref?.records ?? engagement.associations),
-    url: ref?.url ?? null,
-    code: failure?.code ?? null,
-  };
-  if (state === 'sending' || state === 'waiting') return { ...told, state: 'waiting' };
-  if (state !== 'blocked') return { ...told, state: state === 'failed' && wanted === 'gone' ? 'failed' : state };
-  if (failure?.code === 'never_log')
-    return { ...told, state: 'never-log', rule: failure.rule ?? hit?.rule ?? null, ruleScope: hit?.scope ?? null };
-  return { ...told, state: failure?.code === 'nobody_left' ? 'nobody' : 'failed' };
-}
-
-const stateOfLogged = ({ id, associations, ref }: LoggedMail): MessageState => ({
-  ...NOTHING,
-  ...{ state: 'logged', id, records: named(associations), url: ref?.url ?? null },
 });

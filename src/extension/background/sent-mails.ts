@@ -1,20 +1,15 @@
 import { parseAddress } from '../../core/address';
-import type { LoggedMail, MailQuery } from '../../core/logged-mail';
-import type { OutboxEntry } from '../../core/outbox/entry';
 import type { SentSighting } from '../../mail/mail-reader';
 import type { NotLogged, WireDraft, WireMessage } from '../protocol';
 import type { Connections } from './connections';
 import type { Database, DraftRow, SentRow } from './database';
 import type { Files } from './files';
-import { hostIdOf, type MailIdentity, type MailIndex, threadOf } from './mail-index';
+import { type MailIdentity, type MailIndex, threadOf } from './mail-index';
 import type { Confirmation, Planning } from './planning';
 import type { Rules } from './rules';
+import { byAccount, isIt, isKeptTwice, isLater, isNear, KEEP_MS, notLoggedOf, queryFor, rowOf, speaksOf } from './sent-rows';
 import type { SettingsStore } from './settings-store';
 
-/** R3: the last days. */
-const KEEP_MS = 7 * 86_400_000;
-/** A list tells the time to the minute, and of the thread's last mail. */
-const NEAR_MS = 10 * 60_000;
 const MAX_ROWS = 200;
 
 export interface SentSetting {
@@ -109,20 +104,11 @@ export function makeSentMails({ db, settings, connections, planning, rules, inde
     async noteList(origin: string, named: string, rows: readonly SentSighting[]): Promise<void> {
       const account = parseAddress(named);
       if (account === null || (await connectionOf(account)) === null) return;
-      const since = clock() - KEEP_MS;
-      const fresh = rows.slice(0, MAX_ROWS).flatMap((row): SentRow[] => {
-        const { hostThreadId, hostMessageId, at } = row;
-        // Without a time nobody can say that it is of the last days.
-        if (at === null || at < since || at > clock() + NEAR_MS || hostThreadId === '' || !/^\/(?!\/)/.test(row.path)) return [];
-        const id = `${account} ${hostThreadId} ${hostMessageId ?? ''}`.slice(0, 500);
-        const words = { subject: row.subject.slice(0, 2000), names: row.names.slice(0, 50).map((name) => name.slice(0, 500)) };
-        const place = { account, origin, path: row.path.slice(0, 2000), hostThreadId, hostMessageId, messageId: null };
-        return [{ id, ...place, ...words, at, draft: null, state: 'unchecked' }];
-      });
+      const fresh = rows.slice(0, MAX_ROWS).flatMap((row) => rowOf(row, origin, account, clock()) ?? []);
       await db.transaction('rw', db.sent, async () => {
         const known = await db.sent.bulkGet(fresh.map(({ id }) => id));
         // A thread without the message's own id is another row each time that something was sent in it.
-        await db.sent.bulkPut(fresh.filter(({ at }, place) => !known[place] || (known[place] as SentRow).at + NEAR_MS < at));
+        await db.sent.bulkPut(fresh.filter(({ at }, place) => !known[place] || isLater(at, (known[place] as SentRow).at)));
       });
       await check();
     },
@@ -179,42 +165,3 @@ export function makeSentMails({ db, settings, connections, planning, rules, inde
     },
   };
 }
-
-const isNear = (one: number, other: number) => Math.abs(one - other) <= NEAR_MS;
-
-/** The Sent list shows what was kept when it left. */
-const isKeptTwice = (row: SentRow, rows: readonly SentRow[]): boolean =>
-  row.draft === null &&
-  rows.some((other) => other.draft && other.account === row.account && other.hostThreadId === row.hostThreadId && isNear(other.at, row.at));
-
-const speaksOf = ({ wanted, engagement }: OutboxEntry, row: SentRow): boolean =>
-  wanted === 'logged' &&
-  isOf({ hostId: engagement.hostId ?? null, at: engagement.at, direction: engagement.direction, thread: engagement.thread }, row);
-
-const isIt = (mail: LoggedMail, row: SentRow): boolean => mail.state === 'logged' && isOf(mail, row);
-
-function isOf({ hostId, at, direction, thread }: Pick<LoggedMail, 'hostId' | 'at' | 'direction' | 'thread'>, row: SentRow): boolean {
-  const wanted = hostIdOf(row.origin, row.hostMessageId);
-  if (wanted !== null && hostId !== null) return wanted === hostId;
-  return thread === threadOf(row.hostThreadId) && direction === 'sent' && isNear(at, row.at);
-}
-
-function queryFor(account: string, rows: readonly SentRow[]): MailQuery {
-  const hostIds = rows.flatMap(({ origin, hostMessageId }) => hostIdOf(origin, hostMessageId) ?? []);
-  return { account, messageIds: [], hostIds, threads: [...new Set(rows.map(({ hostThreadId }) => threadOf(hostThreadId)))] };
-}
-
-function byAccount(rows: readonly SentRow[]): Map<string, SentRow[]> {
-  const groups = new Map<string, SentRow[]>();
-  for (const row of rows) groups.set(row.account, [...(groups.get(row.account) ?? []), row]);
-  return groups;
-}
-
-const notLoggedOf = ({ id, account, subject, names, at, draft }: SentRow): NotLogged => ({
-  id,
-  account,
-  subject,
-  names,
-  at,
-  isKept: draft !== null,
-});
