@@ -9,8 +9,9 @@ import { accountOfOpener, accountShown } from './account';
 import { AddressBook } from './address-book';
 import { inspectPage } from './inspect';
 import { watchIntent } from './intent';
+import { draftOpenedIn } from './known-drafts';
 import { outlookNotices } from './notice-look';
-import type { OutlookPage } from './outlook-compose';
+import type { OutlookCompose, OutlookPage } from './outlook-compose';
 import { OutlookReader } from './outlook-reader';
 import { learnFromPage, learnFromSuggestions } from './people-seen';
 import { filesShown } from './read-window';
@@ -23,6 +24,8 @@ const LOAD_MS = 20_000;
 const LOOK_MS = 250;
 /** Pages that may become mail, or none. */
 const WAIT_MS = 1_000;
+/** So long after a window opened, what the page reads may be the draft in it. */
+const OPENING_MS = 2_000;
 
 export interface OutlookOptions {
   signal: AbortSignal;
@@ -88,9 +91,11 @@ export class OutlookClient implements MailClient {
   #heard: Claim[];
   #hasHeard = false;
   #watch: WindowWatch | null = null;
+  readonly #messages: WitnessedMessages;
 
   constructor(account: string, messages: WitnessedMessages, heard: Claim[], signal: AbortSignal) {
     this.account = account;
+    this.#messages = messages;
     this.#heard = heard;
     const book = new AddressBook();
     this.reader = new OutlookReader(document, { messages, book, signal });
@@ -134,12 +139,26 @@ export class OutlookClient implements MailClient {
     const page = { ...this.#page, signal: AbortSignal.any([signal, this.#page.signal]) };
     const watch = new WindowWatch(document, page, (compose) => {
       learnFromPage(compose.place.root, page.book);
+      this.#findDraft(compose);
       onCompose(compose);
     });
     this.#watch = watch;
     const onTake = () => learnFromSuggestions(document, page.book);
     watchIntent(document, { windowOf: (element) => watch.windowOf(element), onTake }, page.signal);
     for (const claim of this.#heard.splice(0)) this.#hear(claim);
+  }
+
+  /** What the page reads may be told a moment after its window is drawn. */
+  #findDraft(compose: OutlookCompose): void {
+    const find = () => {
+      if (compose.draftId !== '') return;
+      const { subject, recipients } = compose.readHeader();
+      const taken = new Set(this.#watch?.composes.map(({ draftId }) => draftId));
+      const free = this.#messages.all.filter(({ itemId }) => !taken.has(itemId));
+      compose.adopt(draftOpenedIn({ subject, recipients, text: compose.place.body.textContent ?? '' }, free));
+    };
+    find();
+    if (compose.draftId === '') this.#messages.watch(find, AbortSignal.any([compose.signal, AbortSignal.timeout(OPENING_MS)]));
   }
 
   watchStraySends(onSend: (hostDraftId: string, sign: SendSign) => void, signal: AbortSignal): void {
