@@ -48,7 +48,7 @@ export const CLIENTS = {
     otherTransport: { transport: 'worker' },
     claimEvent: 'threadline:outlook-claim',
     strangeDraft: 'AAMkADk2666AAAA=',
-    selfCheck: { says: 'Outlook’s page as a whole', missing: ['outlook_account'] },
+    selfCheck: { says: 'The account that is signed in', missing: ['outlook_account'] },
   },
 } as const satisfies Record<string, Client>;
 

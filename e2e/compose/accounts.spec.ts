@@ -38,13 +38,13 @@ test('N2 N5: a rule made after the mail was planned holds at delivery, mine here
     { address: 'giulia@colibri.example', reason: 'never-log', rule: 'colibri.example', scope: 'everyone' },
   ]);
 
-  const [account] = (await desk.ask('getSettings')).accounts;
-  if (!account) throw new Error('no account');
-  await desk.ask('saveAccount', { ...account, undoSeconds: 3 });
-  const asked = desk.faults.calls.filter(INGEST).length;
+  const lost = desk.faults.holdNext(INGEST, 'before');
+  desk.faults.failNext(INGEST, 'drop-before');
   await desk.mail(page, { to: 'elodie@lumiere.example', subject: 'Planned for one' });
-  await desk.becomes('Planned for one', 'waiting');
+  const onItsWay = await lost;
+  const asked = desk.faults.calls.filter(INGEST).length;
   await desk.ask('addRules', id, ['@lumiere.example'], 'me', false);
+  onItsWay.release();
   await desk.becomes('Planned for one', 'blocked');
   expect((await desk.entry('Planned for one'))?.failure).toMatchObject({ code: 'never_log', rule: 'lumiere.example' });
   expect(await desk.held('Planned for one')).toEqual([]);

@@ -19,7 +19,7 @@ export const outlookHands: Hands = {
     to: '.well',
     subject: 'input.subject',
     body: '.editor',
-    send: '.split > .primary:first-child',
+    send: '.actions .split > .primary:first-child',
     discard: byIcon('DeleteRegular'),
   },
   compose: (page) => page.locator('.new-mail').click(),

@@ -113,7 +113,8 @@ async function transmit(draft, fields, done) {
 
 function giveBack(draft, text) {
   draft.sent = false;
-  draft.reopen();
+  // Outlook opens it from Drafts, where it is by then.
+  draft.reopen().save();
   notice(text);
 }
 

@@ -1,6 +1,6 @@
 import { showCalendar } from './calendar.js';
 import { h, icon } from './dom.js';
-import { FOLDERS, listFolder, markRead, me } from './mailbox.js';
+import { FOLDERS, listFolder, markRead, me, readItem } from './mailbox.js';
 import { closeConversation, showConversation } from './reading.js';
 import { session } from './service.js';
 import { openSettings } from './settings.js';
@@ -62,7 +62,7 @@ function rowOf(row, folder, id) {
   const open = async () => {
     if (row.item && folder === 'drafts') {
       const tab = isOpen(row.item.itemId);
-      return tab ? show(tab) : openFull(fromServer(row.item));
+      return tab ? show(tab) : openFull(fromServer(await readItem(row.item.itemId)));
     }
     show(null);
     await markRead(row.conversationId);
@@ -130,7 +130,7 @@ export function drawHeader(app) {
         id: 'O365_MainLink_Me',
         class: 'me',
         'aria-label': `${word.account} ${me.name}`,
-        title: session.accounts.join('\n'),
+        title: me.address,
         onclick: nextAccount,
       },
       me.name.charAt(0),

@@ -138,6 +138,7 @@ function showAlone(draft, parent, close) {
     bringToLife(one, { close: () => place.replaceChildren(), reopen: (kept) => draw(restart(kept)) });
     place.replaceChildren(one.root);
     if (one.to.length === 0) one.wells.to.focus();
+    return one;
   };
   draw(draft);
 }
