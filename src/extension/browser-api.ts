@@ -37,7 +37,11 @@ export async function readSession(key: string): Promise<unknown> {
 }
 export const writeSession = (key: string, value: unknown): Promise<void> => browser.storage.session.set({ [key]: value });
 
-export const clearLocal = (): Promise<void> => browser.storage.local.clear();
+/** All that is kept outside of the database. */
+export async function clearStorage(): Promise<void> {
+  await browser.storage.local.clear();
+  await browser.storage.session.clear();
+}
 
 /** Shuts content scripts out of `storage.local`, where the secrets are. Firefox has no such switch [bugzilla 1724754]. */
 export async function keepLocalFromPages(): Promise<void> {

@@ -20,7 +20,10 @@ export function makeFakeBrowser() {
     mailOrigins: () => ['https://mail.google.com'],
     readLocal: async (key: string) => structuredClone(local.get(key)),
     writeLocal: async (key: string, value: unknown) => void local.set(key, structuredClone(value)),
-    clearLocal: async () => local.clear(),
+    clearStorage: async () => {
+      local.clear();
+      session.clear();
+    },
     readSession: async (key: string) => structuredClone(session.get(key)),
     writeSession: async (key: string, value: unknown) => void session.set(key, structuredClone(value)),
     keepLocalFromPages: async () => undefined,

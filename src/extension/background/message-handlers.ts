@@ -1,3 +1,4 @@
+import { parseAddress } from '../../core/address';
 import type { Sender } from '../browser-api';
 import { CallFailed, type Handlers } from '../messaging';
 import type { FromReader, WireMessage } from '../protocol';
@@ -60,7 +61,9 @@ export function makeMessageHandlers(ready: Promise<Worker>): Handlers<FromReader
       return (await ready).people.create(account, person);
     },
     async noteSentList(sender, account, rows) {
-      await (await ready).sentMails.noteList(pageOriginOf(sender), account, rows);
+      const { sends, sentMails } = await ready;
+      await sends.noteSeen(parseAddress(account) ?? '', rows);
+      await sentMails.noteList(pageOriginOf(sender), account, rows);
     },
     async noteSentUnlogged(sender, id, draft, sent) {
       const { drafts, sentMails } = await ready;

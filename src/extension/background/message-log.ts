@@ -47,8 +47,16 @@ export function makeMessageLog({ db, outbox, index, messages, sentMails, files, 
     });
   }
 
-  /** One that is there already is tried again if it was refused, or taken back if it was being un-logged. */
+  /**
+   * One that is there already is tried again if it was refused, or taken back if it was being un-logged. False: it has to be
+   * made anew; of what was kept out when it was sent there is no body.
+   */
   async function goOn(entry: OutboxEntry): Promise<boolean> {
+    const { state, engagement } = entry;
+    if (state === 'blocked' && engagement.html === '' && engagement.text === '') {
+      await outbox.drop(entry.id);
+      return false;
+    }
     if (entry.wanted === 'gone') return (await outbox.relog(entry.id))?.wanted === 'logged';
     if (entry.state === 'failed' || entry.state === 'blocked') await outbox.retry(entry.id);
     return true;

@@ -41,3 +41,7 @@ export const stateOfLogged = ({ id, associations, ref }: LoggedMail): MessageSta
   ...NOTHING,
   ...{ state: 'logged', id, records: named(associations), url: ref?.url ?? null },
 });
+
+/** What stood against it does not any more, as far as this browser knows; it waits for the rep's word. */
+export const keptOut = (entry: OutboxEntry): MessageState =>
+  entry.failure?.code === 'never_log' ? { ...NOTHING, id: entry.id } : stateOfEntry(entry);

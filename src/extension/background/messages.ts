@@ -7,7 +7,7 @@ import { rememberThread } from '../../core/thread-memory';
 import type { MessageState, WireDraft, WireMessage } from '../protocol';
 import { type MailFacts, type Planned, toEngagement } from './engaging';
 import { hostIdOf, isSameMail, type MailIdentity, type MailIndex, threadOf } from './mail-index';
-import { NOTHING, stateOfEntry, stateOfLogged, stateOfPlan } from './message-states';
+import { keptOut, NOTHING, stateOfEntry, stateOfLogged, stateOfPlan } from './message-states';
 import { isPaused, type Planning, type Subject, withBytes } from './planning';
 import type { SentMails } from './sent-mails';
 import type { SettingsStore } from './settings-store';
@@ -83,6 +83,7 @@ export function makeMessages({ settings, index, threads, planning, sentMails, cl
   /** What can be said without the CRM. */
   async function look(read: Read): Promise<Looked> {
     const entry = await index.find(read.connectionId, read.identity);
+    if (entry?.state === 'blocked') return { read, entry, state: (await refusalOf(read)) ?? keptOut(entry) };
     if (entry && entry.state !== 'removed') return { read, entry, state: stateOfEntry(entry) };
     return { read, entry, state: await refusalOf(read) };
   }

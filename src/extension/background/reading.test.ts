@@ -203,6 +203,22 @@ describe('R1: one click', () => {
     expect(askedFor(house, `DELETE /engagements/${inThread(1).id}`)).toBe(1);
   });
 
+  test('N5: what a rule kept out can be logged when the rule is gone, whole and by a click only', async () => {
+    const house = await makeHouse();
+    const connection = (await house.ui.getSettings(uiSender)).connections[0]?.id ?? '';
+    await house.ui.addRules(uiSender, connection, ['acme.example'], 'me', false);
+    const { id } = await house.page.openDraft(tab, ANNA, 'r2', 't1', null);
+    await house.page.intend(tab, id, { ...whole(sentMessage(2)), hostDraftId: 'r2' });
+    await house.page.sign(tab, id, { kind: 'confirmed', messageId: null, hostThreadId: 't1', hostMessageId: 'h2', at: AT + 2 });
+    expect(await stateOf(house, sentMessage(2))).toMatchObject({ state: 'never-log', rule: 'acme.example' });
+    await house.ui.removeRule(uiSender, connection, 'acme.example', 'me');
+    expect(await stateOf(house, sentMessage(2))).toMatchObject({ state: 'not-logged', logsItself: false });
+    await log(house, sentMessage(2));
+    await deliver(house);
+    expect([...house.endpoint.logged.values()]).toMatchObject([{ text: 'Hello Anna', hostId: 'gmail:h2' }]);
+    expect((await house.ui.listOutbox(uiSender, ['blocked'], 10, null)).entries).toEqual([]);
+  });
+
   test('what nobody can be logged to is said, and nothing is stored', async () => {
     const house = await makeHouse();
     expect(await log(house, message(1, { from: person('tom@northwind.example') }))).toMatchObject({ state: 'nobody' });

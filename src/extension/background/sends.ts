@@ -5,6 +5,7 @@ import type { Outbox } from '../../core/outbox/outbox';
 import type { Plan } from '../../core/plan';
 import { deadline, nextSend, type SendEvent, type SendPhase } from '../../core/send-state';
 import type { SendSign } from '../../mail/mail-client';
+import type { SentSighting } from '../../mail/mail-reader';
 import type { DeliveryNews, Unconfirmed, WireDraft } from '../protocol';
 import type { Database, DraftRow } from './database';
 import type { Planned } from './engaging';
@@ -25,6 +26,9 @@ interface SendsSetting {
   /** Something is due at another time than before. */
   onChange(): void;
 }
+
+/** A list tells the time to the minute. */
+const SIGHTING_MS = 60_000;
 
 const WAITS: readonly SendPhase[] = ['intent', 'scheduled'];
 
@@ -71,8 +75,10 @@ export function makeSends({ db, outbox, planning, rules, index, files, clock, on
   async function keepOut(row: DraftRow, { plan, account, engagement }: Engaged): Promise<void> {
     await files.forget(row.id);
     const code = whyNot(plan);
-    if (account?.connectionId && (code === 'too_large' || code === 'never_log'))
-      await outbox.addKeptOut({ ...engagement, id: row.engagementId }, account.connectionId, { code, ...ruleIn(plan) });
+    if (!account?.connectionId || (code !== 'too_large' && code !== 'never_log')) return;
+    const mine = { ...engagement, id: row.engagementId };
+    await index.note(account.connectionId, mine);
+    await outbox.addKeptOut(mine, account.connectionId, { code, ...ruleIn(plan) });
   }
 
   async function confirm(row: DraftRow, event: SendEvent, sent: Confirmation, held: boolean): Promise<DeliveryNews | null> {
@@ -145,6 +151,22 @@ export function makeSends({ db, outbox, planning, rules, index, files, clock, on
       const at = row.send.scheduledFor ?? row.send.since;
       if (wasSent) await confirm(row, { kind: 'said-sent' }, { messageId: null, hostThreadId: '', at: Math.min(at, clock()) }, false);
       else await apply(row, { kind: 'said-not-sent' }, keepContent);
+    },
+    /** A later sighting: what nobody had confirmed stands in the host's Sent list. */
+    async noteSeen(account: string, rows: readonly Pick<SentSighting, 'hostThreadId' | 'hostMessageId' | 'at'>[]): Promise<void> {
+      for (const row of await inPhases(db, ['unconfirmed'])) {
+        const thread = row.hostThreadId || (row.content?.hostThreadId ?? '');
+        const since = (row.send.scheduledFor ?? row.openedAt) - SIGHTING_MS;
+        const seen = rows.find(({ hostThreadId, at }) => thread !== '' && hostThreadId === thread && at !== null && at >= since);
+        if (!seen || row.account !== account) continue;
+        const { hostThreadId, hostMessageId, at } = seen;
+        await confirm(
+          row,
+          { kind: 'said-sent' },
+          { messageId: null, hostThreadId, hostMessageId, at: Math.min(at ?? clock(), clock()) },
+          false,
+        );
+      }
     },
     /** Sends that nobody spoke of in time become unconfirmed. */
     async expire(): Promise<number> {

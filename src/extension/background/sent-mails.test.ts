@@ -195,6 +195,23 @@ describe('R3: what the Sent list shows', () => {
     expect(await list(house)).toEqual(['Offer kept']);
   });
 
+  test('C5: and what nobody had confirmed is confirmed by it', async () => {
+    const house = await makeHouse();
+    const { id } = await house.page.openDraft(tab, ANNA, 'r1', 't1', null);
+    await house.page.intend(tab, id, draftTo('ada@acme.example'));
+    await house.page.sign(tab, id, { kind: 'pressed' });
+    house.world.now += 10 * 60_000;
+    await (await house.ready).sends.expire();
+    expect(await house.ui.listUnconfirmed(uiSender)).toHaveLength(1);
+    await house.reader.noteSentList(tab, ANNA, [row(house, 1, { at: house.world.now - DAY }), row(house, 2)]);
+    expect(await house.ui.listUnconfirmed(uiSender)).toHaveLength(1);
+    await house.reader.noteSentList(tab, ANNA, [row(house, 1, { at: house.world.now - 10 * 60_000 })]);
+    expect(await house.ui.listUnconfirmed(uiSender)).toEqual([]);
+    await deliver(house);
+    expect([...house.endpoint.logged.values()]).toMatchObject([{ id, hostId: 'gmail:h1' }]);
+    expect((await list(house)).filter((one) => one === 'S1')).toEqual([]);
+  });
+
   test('nor what the rep does not want, nor mail to people who are never logged', async () => {
     const house = await makeHouse();
     await house.ui.addRules(uiSender, (await house.ui.getSettings(uiSender)).connections[0]?.id ?? '', ['listed.example'], 'me', false);

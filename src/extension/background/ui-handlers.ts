@@ -1,6 +1,6 @@
 import { parseAddress } from '../../core/address';
 import { defaultOwnDomains } from '../../core/own-domains';
-import { clearLocal } from '../browser-api';
+import { clearStorage } from '../browser-api';
 import { CallFailed, type Handlers, tellPages } from '../messaging';
 import type { FromUi } from '../protocol';
 import { exportAll } from './export';
@@ -127,7 +127,7 @@ export function makeUiHandlers(ready: Promise<Worker>): Handlers<FromUi> {
       await db.transaction('rw', db.tables, async () => {
         for (const table of db.tables) await table.clear();
       });
-      await clearLocal();
+      await clearStorage();
       void tellPages.changed('settings');
       changed();
     },
