@@ -36,22 +36,32 @@ export interface Desk {
   held(subject: string): Promise<Item[]>;
 }
 
-export const test = base.extend<{ faults: FaultProxy; desk: Desk }>({
+interface Fixtures {
+  faults: FaultProxy;
+  /** The endpoint, as its user's browser may ask it. Its sign-in link is good for once. */
+  api: APIRequestContext;
+  desk: Desk;
+}
+
+export const test = base.extend<Fixtures>({
+  api: async ({ endpoint }, use) => {
+    const api = await request.newContext({ baseURL: endpoint.current.url });
+    await api.get(endpoint.current.signInUrl);
+    await use(api);
+    await api.dispose();
+  },
   faults: async ({ endpoint }, use) => {
     const faults = await startFaultProxy(endpoint.current.url);
     await use(faults);
     await faults.close();
   },
-  desk: async ({ faults, ours, endpoint }, use) => {
+  desk: async ({ faults, ours, endpoint, api }, use) => {
     const options = await ours.pair({ ...endpoint.current, url: faults.url });
-    const api = await request.newContext({ baseURL: endpoint.current.url });
-    await api.get(endpoint.current.signInUrl);
     const desk = makeDesk(faults, ours, api, options);
     const { accounts } = await desk.ask('getSettings');
     // Only tests of Undo wait for the time in which a mail can be taken back.
     for (const account of accounts) await desk.ask('saveAccount', { ...account, undoSeconds: 0 });
     await use(desk);
-    await api.dispose();
   },
 });
 
