@@ -31,6 +31,7 @@ export class Reading {
   #person: Person | null = null;
   /** Who opened it, to give the focus back. */
   #opener: HTMLElement | null = null;
+  #revision = 0;
   #side: { host: HTMLElement; root: ShadowRoot } | null = null;
 
   constructor(client: Pick<MailClient, 'account' | 'reader'>, parts: Parts) {
@@ -53,7 +54,14 @@ export class Reading {
     if (!slot) return;
     const { host, root } = makeShadow(message.isDark());
     slot.append(host);
-    const session = this.#session.open(message, () => this.#drawSoon(chip));
+    let state = '';
+    const session = this.#session.open(message, (view) => {
+      this.#drawSoon(chip);
+      const before = state;
+      state = view.state?.state ?? '';
+      // The person's last mails are others now.
+      if (before && before !== state && (state === 'logged' || state === 'removed')) this.#renewSide();
+    });
     const chip: Chip = { message, session, draw: () => this.#draw(chip, root) };
     this.#chips.add(chip);
     message.signal.addEventListener('abort', () => {
@@ -133,6 +141,7 @@ export class Reading {
         person={person}
         account={this.#account}
         worker={worker}
+        revision={this.#revision}
         takesFocus={takesFocus}
         t={t}
         onClose={() => this.#closeSide()}
@@ -140,6 +149,12 @@ export class Reading {
       />,
       root,
     );
+  }
+
+  #renewSide(): void {
+    if (!this.#side) return;
+    this.#revision += 1;
+    this.#showSide(this.#side.host.dataset.theme === 'dark', false);
   }
 
   #closeSide(): void {

@@ -12,6 +12,8 @@ export interface SidePanelProps {
   person: Person;
   account: string;
   worker: Pick<Worker, 'readPerson' | 'createContact'>;
+  /** Another number: what is known of the person may be other than it was. */
+  revision: number;
   /** Opened by hand: the focus goes in, and comes back when it is closed. */
   takesFocus: boolean;
   t: Translate;
@@ -21,10 +23,10 @@ export interface SidePanelProps {
 }
 
 /** What the CRM knows of the person on the other side of the message (R2), docked at the page's right edge. */
-export function SidePanel({ person, account, worker, takesFocus, t, onClose, onCreated }: SidePanelProps) {
+export function SidePanel({ person, account, worker, revision, takesFocus, t, onClose, onCreated }: SidePanelProps) {
   const panel = useRef<HTMLElement>(null);
   const { address } = person;
-  const { value, failed, reload, set } = useLoaded(() => worker.readPerson(account, address), [account, address]);
+  const { value, failed, reload, set } = useLoaded(() => worker.readPerson(account, address), [account, address, revision]);
   // The card of the person before is not this one's.
   const card = value?.address === address ? value : undefined;
   const adopt = (created: PersonCard) => {
@@ -34,7 +36,7 @@ export function SidePanel({ person, account, worker, takesFocus, t, onClose, onC
   const creating = useCreating(() => worker.createContact(account, person), adopt, address);
   useEffect(() => {
     if (takesFocus) panel.current?.focus();
-  }, [takesFocus]);
+  }, [takesFocus, address]);
   return (
     <Texts.Provider value={t}>
       <aside
