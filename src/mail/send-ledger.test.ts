@@ -112,12 +112,13 @@ const mail = (subject: string, ...to: string[]) => ({ to: to.map((one) => person
 /** A window of a page that shows no ids. */
 function openUnnamed(ledger: SendLedger, subject: string, ...to: string[]) {
   const heard: SendSign['kind'][] = [];
-  const window = { isThere: true, draft: '' };
+  const window = { isThere: true, draft: '', closedAt: 0 };
   const recipients = to.map((address) => ({ field: 'to' as const, address, name: '', known: true }));
   const track = ledger.join(
     {
       draftId: () => window.draft,
       isOpen: () => window.isThere,
+      closedAt: () => window.closedAt,
       matches: (carried) => affinity({ subject, recipients }, carried),
       adopt: (draft) => {
         window.draft = draft;
@@ -202,11 +203,13 @@ test('C5: scheduled from a menu, which closes its window before the request goes
   const ledger = new SendLedger();
   const { heard, window } = openUnnamed(ledger, 'Offer', 'ada@acme.example');
   const other = openUnnamed(ledger, 'Offer', 'bob@acme.example');
-  window.isThere = other.window.isThere = false;
-  ledger.overhear({ kind: 'leaving', draft: 'A1', order: 9e12, ...mail('Offer', 'ada@acme.example'), html: '' });
-  ledger.overhear({ kind: 'scheduled', draft: 'A1', order: 9e12, at: null });
+  const movedAway = openUnnamed(ledger, 'Offer', 'ada@acme.example');
+  for (const one of [window, other.window, movedAway.window]) Object.assign(one, { isThere: false, closedAt: 9e12 });
+  movedAway.window.closedAt -= 1_000;
+  ledger.overhear({ kind: 'leaving', draft: 'A1', order: 9e12 + 20, ...mail('Offer', 'ada@acme.example'), html: '' });
+  ledger.overhear({ kind: 'scheduled', draft: 'A1', order: 9e12 + 20, at: null });
   expect(heard).toEqual(['leaving', 'scheduled']);
-  expect(other.heard).toEqual([]);
+  expect([...other.heard, ...movedAway.heard]).toEqual([]);
 });
 
 test('C1: a mail that was never saved and has no window here is a stray with a name of its own', () => {

@@ -9,6 +9,8 @@ export interface LedgerWindow {
   isOpen(): boolean;
   /** Where the page does not show ids: how much a mail looks like this window's, 0 for not at all (see `affinity`). Asked after it closed too. */
   matches?(mail: CarriedMail): number;
+  /** Epoch ms; null while it is open. */
+  closedAt?(): number | null;
   /** The host calls this window's draft so. */
   adopt?(draftId: string): void;
 }
@@ -29,6 +31,8 @@ const MAX_REMEMBERED = 200;
 const PRESSED = 1.5;
 /** Subject and somebody: enough to tell a window that is gone. */
 const SURELY = 3;
+/** Between a request and what is seen of the window that made it. Longer ago, the window was closed for something else. */
+const TOGETHER_MS = 150;
 /** Begins the name of a stray that has no id: it was sent without ever being saved. */
 export const UNSAVED = 'unsaved:';
 
@@ -113,8 +117,13 @@ export class SendLedger {
     const open = unnamed.filter(({ window, track }) => window.isOpen() || (claim.kind === 'leaving' && track.isOnItsWay));
     const best = mostAlike(open, mail, 1);
     if (best) return best;
-    // Sent from a menu, its window is gone before the request goes out, and Send was not pressed.
-    if (claim.kind === 'leaving') return mostAlike(unnamed, mail, SURELY);
+    // Sent from a menu, its window goes together with its request, and Send was not pressed.
+    if (claim.kind === 'leaving')
+      return mostAlike(
+        unnamed.filter(({ window }) => goesWith(window, claim)),
+        mail,
+        SURELY,
+      );
     // Saved before anybody stands on it: there is nothing to tell it by, and nothing to confuse it with.
     return open.length === 1 && isBlank(mail) ? (open[0] ?? null) : null;
   }
@@ -145,6 +154,8 @@ function mostAlike(entries: readonly Entry[], mail: CarriedMail, least: number):
   const weight = ({ entry, score }: (typeof scored)[number]) => score + (entry.track.isOnItsWay ? PRESSED : 0);
   return scored.toSorted((a, b) => weight(a) - weight(b)).at(-1)?.entry ?? null;
 }
+
+const goesWith = (window: LedgerWindow, { order }: CarryingClaim) => (window.closedAt?.() ?? 0) > order - TOGETHER_MS;
 
 const isBlank = ({ to, cc, bcc, subject }: CarriedMail) => to.length + cc.length + bcc.length === 0 && subject.trim() === '';
 
