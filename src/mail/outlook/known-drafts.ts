@@ -1,41 +1,30 @@
 import { recipientsOf } from '../carried-mail';
-import type { WirePerson } from '../claim';
 import type { Draft } from '../mail-client';
+import type { MessageClaim } from './message-claim';
 
-type People = Record<'to' | 'cc' | 'bcc', WirePerson[]>;
-
-/** More drafts than this nobody looks through. */
-const MAX_DRAFTS = 500;
+type Opened = Pick<Draft, 'subject' | 'recipients' | 'text'>;
 
 /**
- * Drafts that the page was given or has saved. A window that opens with one shows no id, and is told by whom it is for and
- * what it is about; of two that are alike, neither is it.
+ * Which of the messages that the page was given is the draft in a window, for Outlook shows no ids: the one with its
+ * subject, its people and its text. '' if none is, or several are.
  */
-export class KnownDrafts {
-  readonly #drafts = new Map<string, { subject: string; people: string }>();
-
-  note(draftId: string, mail: People & { subject: string }): void {
-    this.#drafts.delete(draftId);
-    this.#drafts.set(draftId, { subject: mail.subject.trim(), people: keyOf(recipientsOf(mail)) });
-    const [oldest] = this.#drafts.keys();
-    if (oldest !== undefined && this.#drafts.size > MAX_DRAFTS) this.#drafts.delete(oldest);
-  }
-
-  forget(draftId: string): void {
-    this.#drafts.delete(draftId);
-  }
-
-  /** '' if none is like it, or several are. */
-  find({ subject, recipients }: Pick<Draft, 'subject' | 'recipients'>): string {
-    const people = keyOf(recipients);
-    if (people === '' && subject.trim() === '') return '';
-    const alike = [...this.#drafts].filter(([, draft]) => draft.subject === subject.trim() && draft.people === people);
-    return alike.length === 1 ? (alike[0]?.[0] ?? '') : '';
-  }
+export function draftOpenedIn(opened: Opened, messages: readonly MessageClaim[]): string {
+  const drafts = messages.filter((message) => message.isDraft && isIn(opened, message));
+  return drafts.length === 1 ? (drafts[0]?.itemId ?? '') : '';
 }
 
-const keyOf = (recipients: Draft['recipients']) =>
-  recipients
-    .map(({ address, name }) => address || name.toLowerCase())
-    .sort()
-    .join('\n');
+function isIn({ subject, recipients, text }: Opened, draft: MessageClaim): boolean {
+  const people = recipientsOf(draft);
+  const preview = withoutSpaces(draft.preview);
+  // What holds nothing yet is like every other.
+  if (people.length === 0 && draft.subject.trim() === '' && preview === '') return false;
+  return draft.subject.trim() === subject.trim() && areSame(recipients, people) && withoutSpaces(text).startsWith(preview);
+}
+
+const areSame = (shown: Draft['recipients'], carried: Draft['recipients']) =>
+  shown.length === carried.length &&
+  shown.every(({ known, address, name }) =>
+    carried.some((one) => (known ? one.address === address : one.name.toLowerCase() === name.toLowerCase())),
+  );
+
+const withoutSpaces = (text: string) => text.replace(/\s+/g, '');
