@@ -34,6 +34,7 @@ export class OutlookCompose implements Compose {
   readonly #changeListeners = new Set<(what: 'header' | 'body') => void>();
   readonly #sendListeners = new Set<(sign: SendSign) => void>();
   #draftId = '';
+  #closedAt: number | null = null;
   #kind: Compose['kind'] | null = null;
   /** What Outlook's request said of this draft last. */
   #told: CarriedMail | null = null;
@@ -47,10 +48,14 @@ export class OutlookCompose implements Compose {
     this.#page = page;
     this.signal = AbortSignal.any([this.#watchLife(), page.signal]);
     this.#line = found.verdict === 'found' ? new MountedLine(() => this.#place, this.signal) : null;
+    this.signal.addEventListener('abort', () => {
+      this.#closedAt = Date.now();
+    });
     this.track = page.ledger.join(
       {
         draftId: () => this.#draftId,
         isOpen: () => !this.signal.aborted,
+        closedAt: () => this.#closedAt,
         matches: (mail) => affinity((this.track.isOnItsWay && this.#sent?.header) || this.readHeader(), mail),
         adopt: (draftId) => this.adopt(draftId),
       },
