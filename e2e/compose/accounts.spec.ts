@@ -39,7 +39,7 @@ test('N2 N5: a rule made after the mail was planned holds at delivery, mine here
   ]);
 
   const lost = desk.faults.holdNext(INGEST, 'before');
-  desk.faults.failNext(INGEST, 'drop-before');
+  desk.faults.failNext(INGEST, 'error-before');
   await desk.mail(page, { to: 'elodie@lumiere.example', subject: 'Planned for one' });
   const onItsWay = await lost;
   const asked = desk.faults.calls.filter(INGEST).length;
@@ -56,7 +56,7 @@ test('N2 N5: a rule made after the mail was planned holds at delivery, mine here
   await line.isOn('Log');
   await send(page);
   await expect.poll(() => noticeIn(page), { timeout: 20_000 }).toMatch(/^Not logged: .* is on the never-log list$/);
-  expect(await desk.entry('For nobody')).toBeUndefined();
+  expect(await desk.entry('For nobody')).toMatchObject({ state: 'blocked', ref: null, failure: { code: 'never_log' } });
   expect(desk.faults.calls.filter(INGEST)).toHaveLength(asked);
 });
 

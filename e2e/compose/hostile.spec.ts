@@ -26,6 +26,8 @@ async function watch(page: Page): Promise<Page> {
   });
   return page;
 }
+/** Signs that turn text round may be left out of a name, or stand in it with no power beyond it. */
+const unturned = (name: string) => name.replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
 const hasRun = (page: Page) => page.evaluate(() => '__ran' in window);
 
 test('hostile names, subject and body: nothing runs, nothing leaves its box, nothing is turned round', async ({ desk, endpoint }) => {
@@ -40,7 +42,7 @@ test('hostile names, subject and body: nothing runs, nothing leaves its box, not
   await line.says(/and 5 others/);
   expect(await line.box()).toEqual(before);
   await line.openPanel();
-  expect(await line.sections()).toMatchObject({ Recipients: NAMES });
+  expect((await line.sections()).Recipients?.map(unturned)).toEqual(NAMES.map(unturned));
   await line.click('button', 'What will be written');
   await expect
     .poll(() =>

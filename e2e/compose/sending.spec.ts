@@ -41,7 +41,7 @@ test('C5: undone before it left, or taken back after: nothing is logged; sent ag
     await offerUndo(desk, 5);
     const page = await desk.open(options);
     const subject = `Undone, ${name}`;
-    await desk.mail(page, { subject });
+    await desk.mail(page, { subject }, () => draftId(page));
     await undo(page);
     await expect(handsOf(page).windows(page)).toBeVisible();
     const draft = await draftId(page);
@@ -71,7 +71,7 @@ test('C5 D6: taken back after it was logged, it is un-logged; sent again, it is 
 
 test('C5: refused, discarded, scheduled, forged: only what was sent is logged, and nothing is forgotten', async ({ client, desk }) => {
   const page = await desk.open({ fail: 500 });
-  await desk.mail(page, { subject: 'Refused once' });
+  await desk.mail(page, { subject: 'Refused once' }, () => draftId(page));
   await expect(notice(page)).toContainText('was not sent');
   const refused = await draftId(page);
   await expect.poll(() => phaseOf(desk, refused)).toBe('failed');

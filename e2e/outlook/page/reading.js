@@ -1,4 +1,4 @@
-import { fromMarkup, h, icon } from './dom.js';
+import { drawAgain, fromMarkup, h, icon } from './dom.js';
 import { me, readConversation, readItem } from './mailbox.js';
 import { practice } from './switches.js';
 import { openInline } from './windows.js';
@@ -136,13 +136,18 @@ function wholeMessage(message, list, fold) {
   });
   text.append(h('div', {}, fromMarkup(message.html)));
   const files = message.files.map(({ name }) => h('div', { class: 'file' }, name));
-  return h(
+  const whole = h(
     'div',
     { 'aria-label': word.emailMessage, tabindex: '-1', class: 'message' },
     head,
     files.length > 0 && h('div', { class: 'files' }, files),
     h('div', { 'data-test-id': 'mailMessageBodyContainer' }, h('div', { class: 'customScrollBar allowTextSelection' }, text)),
   );
+  if (practice.rerender) {
+    const own = new Set([...whole.children, ...head.children]);
+    setTimeout(() => whole.isConnected && drawAgain([whole, head], own), 700);
+  }
+  return whole;
 }
 
 /** What a reply or a forward begins with. */
