@@ -39,11 +39,12 @@ test('the message’s own header knows everybody, and who stands in Cc; it is as
     { address: 'anna@northwind.example', name: '', field: 'to' as const },
     { address: 'bob@acme.example', name: 'Bob', field: 'cc' as const },
   ];
-  const ask = vi.fn(async () => ({ messageId: '<1@x>', at: 5, people }));
+  const ask = vi.fn(async () => ({ subject: 'Re: Quote', messageId: '<1@x>', at: 5, people }));
   const message = new GmailMessage(open('Hi'), ask, ended.signal);
   expect(await message.findOrigin()).toEqual({ messageId: '<1@x>', at: 5 });
   await message.read();
   expect(ask.mock.calls).toEqual([['msg-f:178']]);
+  expect(message.readHeader().subject).toBe('Re: Quote');
   expect(message.readHeader().recipients).toEqual([
     { address: 'anna@northwind.example', name: 'Anna', field: 'to', known: true },
     { address: 'bob@acme.example', name: 'Bob', field: 'cc', known: true },

@@ -18,7 +18,7 @@ export class GmailMessage implements OpenedMessage {
   readonly #ask: AskOriginal;
   readonly #listeners = new Set<() => void>();
   #original: Promise<Original | null> | null = null;
-  #people: Original['people'] = [];
+  #told: Original | null = null;
 
   constructor(root: HTMLElement, ask: AskOriginal, signal: AbortSignal) {
     this.#root = root;
@@ -36,7 +36,7 @@ export class GmailMessage implements OpenedMessage {
       sender?.getAttribute('email') ?? '',
       sender?.getAttribute('name') ?? sender?.textContent ?? '',
     );
-    return { hostMessageId, hostThreadId, from, recipients: this.#recipients(), subject: subjectOf(this.#root) };
+    return { hostMessageId, hostThreadId, from, recipients: this.#recipients(), subject: this.#told?.subject || subjectOf(this.#root) };
   }
 
   onChange(listener: () => void): void {
@@ -62,7 +62,7 @@ export class GmailMessage implements OpenedMessage {
     const { hostMessageId, syncId } = idsOf(this.#root);
     const original = await this.#ask(syncId || hostMessageId);
     if (!original || this.signal.aborted) return original;
-    this.#people = original.people;
+    this.#told = original;
     return original;
   }
 
@@ -71,9 +71,10 @@ export class GmailMessage implements OpenedMessage {
     const shown = outside(this.#root, READING.recipients).map((chip) =>
       recipient('to', chip.getAttribute('email') ?? '', chip.getAttribute('name') ?? chip.textContent ?? ''),
     );
-    if (this.#people.length === 0) return shown;
+    const people = this.#told?.people ?? [];
+    if (people.length === 0) return shown;
     const names = new Map(shown.map(({ address, name }) => [address, name]));
-    const known = this.#people.map(({ field, address, name }) => recipient(field, address, name || names.get(address) || ''));
+    const known = people.map(({ field, address, name }) => recipient(field, address, name || names.get(address) || ''));
     const isKnown = new Set(known.map(({ address }) => address));
     // One's own Bcc stands in the header of no mail that was received, but Gmail shows it where it was sent.
     return [...known, ...shown.filter(({ address }) => !isKnown.has(address)).map((one) => ({ ...one, field: 'bcc' as const }))];

@@ -11,12 +11,14 @@ const HEAD = [
   'To: =?UTF-8?B?QW5uYSBCw6RyZ2Vy?= &lt;anna@northwind.example&gt;,',
   '\tBob &lt;bob@acme.example&gt;',
   'Cc: carol@acme.example',
+  'Subject: Re: =?utf-8?Q?Gr=C3=B6=C3=9Fe?=',
   'Message-Id:',
   ' &lt;CA+one@mail.example&gt;',
 ];
 
 test('what a message’s own header says is read, folded and encoded as it is', () => {
   expect(parseOriginal(page(`${HEAD.join('\r\n')}\r\n\r\nHello`))).toEqual({
+    subject: 'Re: Größe',
     messageId: '<CA+one@mail.example>',
     at: Date.UTC(2026, 10, 20, 8, 15),
     people: [
@@ -29,7 +31,7 @@ test('what a message’s own header says is read, folded and encoded as it is', 
 
 test('nothing that stands in a body is taken for a header', () => {
   const body = 'Message-ID: &lt;forged@evil.example&gt;\r\nTo: x@evil.example';
-  expect(parseOriginal(page(`Subject: Hi\r\n\r\n${body}`))).toEqual({ messageId: null, at: null, people: [] });
+  expect(parseOriginal(page(`Subject: Hi\r\n\r\n${body}`))).toEqual({ subject: 'Hi', messageId: null, at: null, people: [] });
   expect(parseOriginal(`<p>${body}</p>`)).toBeNull();
 });
 

@@ -5,6 +5,8 @@ import type { MessageOrigin } from '../mail-reader';
 
 /** What a message's own header says. */
 export interface Original extends MessageOrigin {
+  /** '' where it has none. The page shows only the thread's, which is its first message's. */
+  subject: string;
   people: (Person & { field: Field })[];
 }
 
@@ -60,7 +62,8 @@ export function parseOriginal(html: string): Original | null {
   const people = (['to', 'cc', 'bcc'] as const).flatMap((field) =>
     parsePeople(value(field)).map((person) => ({ ...decoded(person), field })),
   );
-  return { messageId: /<[^<>\s]{1,996}>/.exec(value('message-id'))?.[0] ?? null, at: Number.isNaN(at) ? null : at, people };
+  const subject = decodeWords(value('subject'));
+  return { subject, messageId: /<[^<>\s]{1,996}>/.exec(value('message-id'))?.[0] ?? null, at: Number.isNaN(at) ? null : at, people };
 }
 
 const decoded = ({ address, name }: Person): Person => ({ address, name: decodeWords(name) });
