@@ -56,7 +56,8 @@ test('N2 N5: a rule made after the mail was planned holds at delivery, mine here
   await line.isOn('Log');
   await send(page);
   await expect.poll(() => noticeIn(page), { timeout: 20_000 }).toMatch(/^Not logged: .* is on the never-log list$/);
-  expect(await desk.entry('For nobody')).toMatchObject({ state: 'blocked', ref: null, failure: { code: 'never_log' } });
+  await desk.becomes('For nobody', 'blocked');
+  expect(await desk.entry('For nobody')).toMatchObject({ ref: null, failure: { code: 'never_log' } });
   expect(desk.faults.calls.filter(INGEST)).toHaveLength(asked);
 });
 

@@ -21,7 +21,8 @@ test('C6: a body over 2 MB is told of as soon as it is pasted, and nothing is lo
   await line.says(/^Too large to log: 2 MB of text, the limit is 2 MB$/);
   await send(page);
   await expect.poll(() => noticeIn(page), { timeout: 20_000 }).toMatch(/^Not logged\. .*larger than/);
-  expect(await desk.entry('Far too long')).toMatchObject({ state: 'blocked', ref: null, failure: { code: 'too_large' } });
+  await desk.becomes('Far too long', 'blocked');
+  expect(await desk.entry('Far too long')).toMatchObject({ ref: null, failure: { code: 'too_large' } });
   expect(await desk.held('Far too long')).toEqual([]);
 });
 
