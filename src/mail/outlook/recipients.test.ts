@@ -9,7 +9,9 @@ import { pageHtml, type Sample, WORDS, type Year } from './samples';
 
 function read(sample: Sample, book = new AddressBook()): DraftRecipient[] {
   document.body.innerHTML = pageHtml(sample);
-  const [{ root, body }] = findComposes(document) as [{ root: HTMLElement; body: HTMLElement }];
+  const [found] = findComposes(document);
+  if (!found) throw new Error('no window');
+  const { root, body } = found;
   return recipientsOf(root, body, fieldsOf(root, body), book);
 }
 const told = (people: DraftRecipient[]) =>
