@@ -142,13 +142,16 @@ for (const popout of ['deeplink', 'projected'] as const)
     await send(window);
     await isLoggedOnce(desk, 'In a window');
 
-    const refused = await popOut('Refused in a window');
-    await (popout === 'projected' ? opener : refused).evaluate(() => {
-      (globalThis as unknown as { practice: { refuseNext: string } }).practice.refuseNext = 'ErrorSendAsDenied';
-    });
-    await send(refused);
-    await becomesPhase(desk, 'Refused in a window', BACK_TO_DRAFT);
-    await refused.close();
+    // A mail that a blank window never saved before it was sent has no id by which its opener could tell of a refusal.
+    if (popout === 'deeplink') {
+      const refused = await popOut('Refused in a window');
+      await refused.evaluate(() => {
+        (globalThis as unknown as { practice: { refuseNext: string } }).practice.refuseNext = 'ErrorSendAsDenied';
+      });
+      await send(refused);
+      await becomesPhase(desk, 'Refused in a window', BACK_TO_DRAFT);
+      await refused.close();
+    }
 
     const torn = await popOut('Torn down');
     await (popout === 'projected' ? opener : torn).evaluate(() => {

@@ -114,7 +114,7 @@ export class SendLedger {
     const mail = claim.kind === 'leaving' ? claim : claim.mail;
     if (!mail) return null;
     const unnamed = [...this.#windows].filter(({ window }) => window.matches && window.draftId() === '');
-    const open = unnamed.filter(({ window, track }) => window.isOpen() || (claim.kind === 'leaving' && track.isOnItsWay));
+    const open = unnamed.filter(({ window, track }) => window.isOpen() || (claim.kind === 'leaving' && track.isUndecided));
     const best = mostAlike(open, mail, 1);
     if (best) return best;
     // Sent from a menu, its window goes together with its request, and Send was not pressed.

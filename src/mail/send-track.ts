@@ -37,6 +37,11 @@ export class SendTrack {
     return this.#state !== 'draft';
   }
 
+  /** Send was pressed, and nobody has said yet how it ended. */
+  get isUndecided(): boolean {
+    return this.#state === 'pressed' || this.#state === 'leaving';
+  }
+
   press(): void {
     this.#state = 'pressed';
     this.#tell({ kind: 'pressed' });

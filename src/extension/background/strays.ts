@@ -10,6 +10,10 @@ import { findDraft } from './outlook-drafts';
 import type { Worker } from './worker';
 
 const MAX_UNSAVED = 200;
+/** The window's own word that Send was pressed comes another way, and may come later; before the worker's witness decides. */
+const LATER_MS = 600;
+
+const after = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
 /** Sends seen in a page that has no window for them; each believed only for a draft of that account that we know. */
 export function makeStrays(ready: Promise<Worker>) {
@@ -26,7 +30,8 @@ export function makeStrays(ready: Promise<Worker>) {
     if (known) return (await db.drafts.get(known)) ?? null;
     if (sign.kind !== 'leaving' || !OUTLOOK_ORIGINS.includes(origin)) return (await drafts.findStray(account, hostDraftId)) ?? null;
     const draft = hostDraftId.startsWith(UNSAVED) ? '' : hostDraftId;
-    const row = await findDraft(worker, { draft, mail: mailOf(sign), isSend: true, origin, tab: sender.tab?.id ?? -1 });
+    const sighting = { draft, mail: mailOf(sign), isSend: true, origin, tab: sender.tab?.id ?? -1 };
+    const row = (await findDraft(worker, sighting)) ?? (await after(LATER_MS).then(() => findDraft(worker, sighting)));
     if (row?.account !== account) return null;
     if (draft === '' && unsaved.size < MAX_UNSAVED) unsaved.set(name, row.id);
     return row;
