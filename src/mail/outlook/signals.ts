@@ -15,6 +15,7 @@ export interface Signal {
 export const BODY_SIGNALS: readonly Signal[] = [
   { name: 'editor parent', weight: 3, where: 'closest', selector: SELECTORS.editorParent },
   { name: 'docking part', weight: 3, where: 'closest', selector: SELECTORS.dockTrigger },
+  { name: 'in a dock', weight: 2, where: 'closest', selector: SELECTORS.dockRoot, isCommon: true },
   { name: 'several lines', weight: 2, where: 'self', selector: '[aria-multiline="true"]', isCommon: true },
   { name: 'text box', weight: 1, where: 'self', selector: '[role="textbox"]', isCommon: true },
   { name: 'paragraph class', weight: 2, where: 'inside', selector: '.elementToProof' },
@@ -102,7 +103,7 @@ export const STRUCTURE = {
   subject: 1,
   /** Recipients, then the subject, then the body: an appointment has its title first. */
   inOrder: 2,
-  titleFirst: -9,
+  titleFirst: -14,
   /** More lines of text to type into than a mail has. */
   manyInputs: -5,
   /** A Send button by its own signals counts at most so much. */
@@ -110,7 +111,7 @@ export const STRUCTURE = {
 } as const;
 
 /** `found`: a mail. From `plausible` on, the rep is offered to log by hand. */
-export const THRESHOLDS = { body: 2, send: 2, found: 9, plausible: 6 } as const;
+export const THRESHOLDS = { body: 1, send: 2, found: 9, plausible: 6 } as const;
 
 /**
  * Key names beside a plus, as in "(Ctrl+Enter)": the last longer than one sign, for other buttons show letters. No
