@@ -11,6 +11,7 @@ export interface ChipProps {
   /** Whose card the side panel shows: who is on the other side of this message. */
   person: string;
   isPersonShown: boolean;
+  isReceived: boolean;
   /** What the connection is called. */
   label: string;
   t: Translate;
@@ -51,6 +52,7 @@ export function MessageChip(props: ChipProps) {
           choices={view.choices}
           plan={view.plan}
           session={session}
+          isReceived={props.isReceived}
           action={{ label: t('byhand_log'), run: log }}
           t={t}
           anchor={line}
@@ -68,6 +70,9 @@ function Person({ person, isPersonShown, t, onPerson }: ChipProps) {
     </button>
   );
 }
+
+/** Where room is little, all but what is most wanted gives way. */
+const CLASSES: Partial<Record<ChipDeed, string>> = { log: 'deed first', choose: 'deed more' };
 
 function Deeds({
   words,
@@ -96,7 +101,8 @@ function Deeds({
         <button
           key={index}
           type="button"
-          class={`deed${deed === 'log' ? ' first' : ''}`}
+          class={CLASSES[deed] ?? 'deed'}
+          title={deed === 'choose' ? label : undefined}
           aria-haspopup={deed === 'choose' ? 'dialog' : undefined}
           aria-expanded={deed === 'choose' ? isOpen : undefined}
           // The second click of a double click would undo what the first did.

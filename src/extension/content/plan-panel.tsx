@@ -16,6 +16,8 @@ export interface PanelProps {
   plan: Plan;
   /** Without `describe` there is no dry run: the message is already there to be read. */
   session: Pick<ComposeSession, 'choose' | 'search'> & Partial<Pick<ComposeSession, 'describe'>>;
+  /** It came in: its sender counts, and nobody else gets a new record. */
+  isReceived?: boolean;
   /** What can be done with what is ticked, where nothing is sent that would do it. */
   action?: { label: string; run(): void };
   t: Translate;
@@ -25,7 +27,7 @@ export interface PanelProps {
 }
 
 /** What will be logged, to be ticked on and off before it is. In the top layer: no window of the page can cut it off. */
-export function PlanPanel({ choices, plan, session, action, t, anchor, onClose }: PanelProps) {
+export function PlanPanel({ choices, plan, session, isReceived = false, action, t, anchor, onClose }: PanelProps) {
   const panel = useRef<HTMLDivElement>(null);
   useOpenAt(panel, anchor, onClose);
   const choose = (chosen: Choices) => void session.choose(chosen);
@@ -49,7 +51,7 @@ export function PlanPanel({ choices, plan, session, action, t, anchor, onClose }
         </button>
       </header>
       <div class="scroll">
-        <PlanPeople plan={plan} choices={choices} t={t} onChoose={choose} />
+        <PlanPeople plan={plan} choices={choices} isReceived={isReceived} t={t} onChoose={choose} />
         {plan.inherited && <p class="note">{t('panel_inherited')}</p>}
         <PlanRecords plan={plan} choices={choices} t={t} onChoose={choose} />
         {!plan.lookedUp && plan.contacts.length > 0 && <p class="note">{t('panel_not_looked_up')}</p>}

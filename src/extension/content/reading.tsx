@@ -97,6 +97,7 @@ export class Reading {
         session={session}
         person={person ? person.name || person.address : ''}
         isPersonShown={person !== null && this.#person?.address === person.address}
+        isReceived={session.header.from.address !== this.#account}
         label={this.#label}
         t={this.#parts.t}
         onPerson={() => person && this.#toggle(person, message, root)}
