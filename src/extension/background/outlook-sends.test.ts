@@ -161,6 +161,20 @@ test('C5: pressed again while the first answer is thought over, it waits for its
   expect(await phase(house, id)).toBe('intent');
 });
 
+test('C5: a window that says too late that Send was pressed does not make its refusal a send', async () => {
+  const house = await makeHouse();
+  const id = await press(house, 7, draftTo('ada@acme.example'));
+  house.grace.meanwhile = async () => {
+    await house.page.sign(sender(7), id, { kind: 'failed', status: 200 });
+    house.world.now += 300;
+    await house.page.intend(sender(7), id, draftTo('ada@acme.example'));
+    await house.page.sign(sender(7), id, { kind: 'pressed' });
+  };
+  await request(house, 200);
+  expect(await phase(house, id)).toBe('failed');
+  expect(await logged(house)).toEqual([]);
+});
+
 test('C5: refused by its status, it failed; a connection that was lost leaves it open, unless nothing can have left', async () => {
   for (const [status, expected] of [
     [500, 'failed'],

@@ -81,7 +81,9 @@ export function makeOutlookWitness(ready: Promise<Worker>, wait = pause) {
         if (row && isOk(status)) await takeBack(worker, row, at);
         continue;
       }
-      const end = verdict(sighting.mail, status, doneAt);
+      // A page that read the answer may have spoken before another could say that Send was pressed.
+      const isRefused = row != null && (worker.sends.refusedAt(row.id) ?? 0) >= at;
+      const end: End = isRefused ? { kind: 'failed', status } : verdict(sighting.mail, status, doneAt);
       if (row && isOpen(row, doneAt)) await sign(worker, row, end, at);
       await tellPages(worker, sighting, row ?? null, endOf(end, sighting.mail.draft, at));
     }

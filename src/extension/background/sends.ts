@@ -34,6 +34,9 @@ const WAITS: readonly SendPhase[] = ['intent', 'scheduled'];
 
 /** From what the host says of a send to the outbox. Each step is stored before it is answered. */
 export function makeSends({ db, outbox, planning, rules, index, files, clock, onChange }: SendsSetting) {
+  /** When a page last said so, by draft. Only a witness that waits for a page's word asks, some seconds later. */
+  const refusals = new Map<string, number>();
+
   /** Takes one step; with `queue`, what was prepared outside of the transaction is handed over inside of it. */
   async function step(
     id: string,
@@ -109,6 +112,8 @@ export function makeSends({ db, outbox, planning, rules, index, files, clock, on
 
   return {
     newsOf,
+    /** Epoch ms when a page last said that the host refused this draft; null: none has. */
+    refusedAt: (id: string): number | null => refusals.get(id) ?? null,
     /** D1: the message as it is now, on the disk before the mail leaves. */
     async intend(row: DraftRow, draft: WireDraft): Promise<{ stored: boolean }> {
       const done = await step(row.id, { kind: 'intended' }, () => draft, null);
@@ -117,6 +122,7 @@ export function makeSends({ db, outbox, planning, rules, index, files, clock, on
     },
     /** `seenAt`: see `SendEvent`. */
     async sign(row: DraftRow, sign: SendSign, seenAt?: number): Promise<DeliveryNews | null> {
+      if (sign.kind === 'failed' && seenAt === undefined) refusals.set(row.id, clock());
       if (sign.kind === 'confirmed') {
         const { messageId, hostThreadId, hostMessageId } = sign;
         // The page's clock is a claim; a mail is not sent in the future.
