@@ -1,5 +1,4 @@
-import { decodeWords } from 'postal-mime';
-import { parsePeople } from '../../core/address';
+import { decodeHeader, parsePeople } from '../../core/address';
 import type { Field, Person } from '../../core/engagement';
 import type { MessageOrigin } from '../mail-reader';
 
@@ -62,11 +61,11 @@ export function parseOriginal(html: string): Original | null {
   const people = (['to', 'cc', 'bcc'] as const).flatMap((field) =>
     parsePeople(value(field)).map((person) => ({ ...decoded(person), field })),
   );
-  const subject = decodeWords(value('subject'));
+  const subject = decodeHeader(value('subject'));
   return { subject, messageId: /<[^<>\s]{1,996}>/.exec(value('message-id'))?.[0] ?? null, at: Number.isNaN(at) ? null : at, people };
 }
 
-const decoded = ({ address, name }: Person): Person => ({ address, name: decodeWords(name) });
+const decoded = ({ address, name }: Person): Person => ({ address, name: decodeHeader(name) });
 
 const unescaped = (text: string): string =>
   text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]+));/gi, (whole, decimal: string, hex: string, name: string) => {
