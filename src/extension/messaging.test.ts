@@ -130,7 +130,12 @@ describe('who may ask', () => {
     ['a content script elsewhere', { ...mail, url: 'https://mail.google.com.evil.example/' }, false, false],
     ['a blank window of the mail page', { ...mail, url: 'about:blank', origin: 'https://mail.google.com' }, false, true],
     ['a blank window of another page', { ...mail, url: 'about:blank', origin: 'https://evil.example' }, false, false],
-    ['a page that says it is of another origin', { ...mail, url: 'https://evil.example/', origin: 'https://mail.google.com' }, false, false],
+    [
+      'a page that says it is of another origin',
+      { ...mail, url: 'https://evil.example/', origin: 'https://mail.google.com' },
+      false,
+      false,
+    ],
     ['a mail page without a tab', { ...mail, tab: undefined }, false, false],
     ['another extension', { ...popup, id: 'another' }, false, false],
     ['an address that only begins like ours', { ...popup, url: 'chrome-extension://threadline.evil/popup.html' }, false, false],

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MAX_BODY_BYTES } from '../../core/limits';
+import type { SendSign } from '../../mail/mail-client';
 import type { DeliveryNews, DraftState, WireHeader } from '../protocol';
 import { ComposeSession, type SessionOptions, type SessionView } from './compose-session';
 import { FakeCompose, fakeWorker, planFor, readyState } from './fakes';
@@ -237,7 +238,7 @@ describe('R3: with Log off', () => {
     const kept = () => opened.asked.filter(({ call }) => call === 'noteSentUnlogged').map(({ args }) => args);
     return { ...opened, kept };
   };
-  const leaving = { kind: 'leaving', recipients: [], subject: 's', html: 'h' } as const;
+  const leaving: SendSign = { kind: 'leaving', recipients: [], subject: 's', html: 'h' };
 
   test('nothing of the message leaves the page before it has really been sent', async () => {
     const { compose, calls, settle } = await openUnlogged();
