@@ -57,11 +57,14 @@ async function findPressed({ db, clock }: Worker, sighting: Sighting, taken: Rea
   const recent = (await Promise.all(ON_THEIR_WAY.map(since))).flat();
   const alike = recent.flatMap((row) => {
     const isFree = row.origin === origin && row.hostDraftId === '' && !taken.has(row.id);
-    const score = row.content && isFree ? affinity(row.content, mail) : 0;
+    const score = row.content && isFree && mayBe(row.content.subject, mail.subject) ? affinity(row.content, mail) : 0;
     return score >= least ? { row, weight: score + (row.tabs.includes(tab) ? SAME_TAB : 0) } : [];
   });
   return alike.toSorted((a, b) => b.weight - a.weight || b.row.send.since - a.row.send.since)[0]?.row ?? null;
 }
+
+/** What was pressed is what is sent: two subjects are two mails. A reply's window shows none. */
+const mayBe = (pressed: string, sent: string) => pressed.trim() === '' || pressed.trim() === sent.trim();
 
 /** `earlier`: the same draft, in the window that it was moved out of, which is told of it too. */
 async function giveId({ db }: Worker, row: DraftRow, hostDraftId: string, earlier: DraftRow | null): Promise<DraftRow> {

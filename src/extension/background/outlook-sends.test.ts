@@ -313,5 +313,9 @@ test('a stray is nobody’s without a draft like it, of that account and that or
   expect(await house.page.signStray(sender(7, 'https://mail.google.com'), ANNA, 'AAk1', leaving)).toBeNull();
   expect(await house.page.signStray(sender(7), 'tom@northwind.example', 'AAk1', leaving)).toBeNull();
   expect(await house.page.signStray(sender(7), ANNA, 'AAk2', { ...leaving, recipients: [], subject: 'Else' })).toBeNull();
+  expect(
+    await house.page.signStray(sender(7), ANNA, 'AAk3', { ...leaving, subject: 'Forged' }),
+    'the same people, another mail',
+  ).toBeNull();
   expect(await phase(house, id)).toBe('intent');
 });
