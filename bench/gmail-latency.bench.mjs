@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { killWorker } from '../scripts/start/worker.mjs';
-import { GMAIL, ME } from '../scripts/start/world.mjs';
+import { MAILBOXES, ME } from '../scripts/start/world.mjs';
 import { makeBareKeeper } from './gmail/extensions.mjs';
 import { inPractice } from './support/desk.mjs';
 import { figure, median } from './support/figures.mjs';
@@ -14,7 +14,7 @@ export function run() {
     const { context, extensionUrl } = await openDesk('ours');
     const page = await context.newPage();
     await page.addInitScript(watchComposes);
-    await page.goto(GMAIL);
+    await page.goto(MAILBOXES.gmail);
     // The first window comes while InboxSDK is still loading; what counts is a day's work.
     await composeAndClose(page);
     const drawn = [];
@@ -22,7 +22,7 @@ export function run() {
 
     const bare = await open('bare', makeBareKeeper(join(folder, 'bare')));
     const barePage = await bare.context.newPage();
-    await barePage.goto(GMAIL);
+    await barePage.goto(MAILBOXES.gmail);
     const clickers = [await ourClicker(context, extensionUrl, page), await clicker(bare.context, bare.extensionUrl, barePage, () => '[]')];
     const times = clickers.map(() => ({ asleep: [], awake: [] }));
     for (let round = 0; round < ROUNDS; round++)

@@ -8,8 +8,10 @@ import { startEndpoint } from '../scripts/start/endpoint.mjs';
 import { pair as pairByHand } from '../scripts/start/pairing.mjs';
 import { visit } from '../scripts/start/visit.mjs';
 import { killWorker as killWorkerOf } from '../scripts/start/worker.mjs';
+import { CLIENTS, type Client, type ClientName } from './clients';
 import { practiceGmail } from './gmail/site.mjs';
 import { startInternet } from './internet/internet.mjs';
+import { practiceOutlook } from './outlook/site.mjs';
 
 const EXTENSION = resolve(process.env.EXT_DIR ?? 'dist');
 
@@ -35,12 +37,58 @@ export interface GmailOptions {
   folder?: 'inbox' | 'sent' | 'drafts' | 'scheduled';
 }
 
+/** What the practice Outlook is like, and what goes wrong in it (see `outlook/page/switches.js`). */
+export interface OutlookOptions {
+  /** 0 or 1: which of the signed-in accounts. */
+  account?: number;
+  host?: 'outlook.office.com' | 'outlook.live.com' | 'outlook.office365.com' | 'outlook.cloud.microsoft';
+  /** Of the markup. */
+  gen?: 2022 | 2024 | 2025 | 2026;
+  /** `xx`: one that nobody speaks. */
+  lang?: 'en' | 'de' | 'it' | 'fr' | 'es' | 'zh' | 'ar' | 'xx';
+  /** What a recipient's chip shows. */
+  contact?: 'address' | 'named' | 'directory';
+  transport?: 'owa' | 'fetch' | 'xhr' | 'request' | 'header' | 'worker';
+  popout?: 'deeplink' | 'projected';
+  dark?: boolean;
+  /** Seconds for which a mail is held back; 0 unless told. */
+  undo?: number;
+  /** HTTP status that the first send is refused with. */
+  fail?: number;
+  /** ResponseCode that the first send is refused with, inside of an HTTP 200. */
+  refuse?: string;
+  /** The connection of the first send ends before or after the server did its work. */
+  drop?: 'before' | 'after';
+  /** Milliseconds that each answer takes. */
+  slow?: number;
+  broken?: boolean;
+  rerender?: boolean;
+  /** Folder, or a path under `/mail/`, such as `deeplink/compose`. */
+  path?: string;
+}
+
+/** What every mail client can be. */
+export interface MailOptions {
+  /** 0 or 1: which of the signed-in accounts. */
+  account?: number;
+  lang?: 'en' | 'de' | 'it' | 'fr' | 'es';
+  dark?: boolean;
+  /** HTTP status that the first send is refused with. */
+  fail?: number;
+  /** Milliseconds that each answer takes. */
+  slow?: number;
+  broken?: boolean;
+}
+
 /** The browser with the built extension in it, and what can be done to it. */
 export interface Browser {
   readonly context: BrowserContext;
   /** `chrome-extension://…/` */
   readonly extensionUrl: string;
   openGmail(options?: GmailOptions): Promise<Page>;
+  openOutlook(options?: OutlookOptions): Promise<Page>;
+  /** The client that this run is about; further options are those of its own (see `clients.ts`). */
+  openMail(options?: MailOptions): Promise<Page>;
   openPopup(): Promise<Page>;
   openOptions(): Promise<Page>;
   /** By the pairing code, on the options page. */
@@ -60,7 +108,14 @@ export interface EndpointControl {
 }
 
 interface Fixtures {
+  /** Which client the specs of both are run with. */
+  mail: ClientName;
+  client: Client;
+  /** Subjects that the client has as sent, by its first account. */
+  sentSubjects(): string[];
+  draftSubjects(): string[];
   gmail: ReturnType<typeof practiceGmail>;
+  outlook: ReturnType<typeof practiceOutlook>;
   internet: Internet;
   endpoint: EndpointControl;
   /** Named apart from Playwright's own `browser`. */
@@ -70,10 +125,26 @@ interface Fixtures {
 const temporary = (name: string) => mkdtempSync(join(tmpdir(), `threadline-${name}-`));
 
 export const test = base.extend<Fixtures>({
+  mail: ['gmail', { option: true }],
+  client: async ({ mail }, use) => use(CLIENTS[mail]),
+  sentSubjects: async ({ mail, gmail, outlook }, use) =>
+    use(() =>
+      mail === 'gmail'
+        ? subjectsIn(gmail, ({ labels }) => labels.includes('^pfg'))
+        : subjectsIn(outlook, ({ folder }) => folder === 'sentitems'),
+    ),
+  draftSubjects: async ({ mail, gmail, outlook }, use) =>
+    use(() =>
+      mail === 'gmail'
+        ? subjectsIn(gmail, ({ labels }) => labels.includes('^r'))
+        : subjectsIn(outlook, ({ folder }) => folder === 'drafts'),
+    ),
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
   gmail: async ({}, use) => use(practiceGmail()),
-  internet: async ({ gmail }, use) => {
-    const internet = await startInternet({ 'mail.google.com': gmail.site });
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+  outlook: async ({}, use) => use(practiceOutlook()),
+  internet: async ({ gmail, outlook }, use) => {
+    const internet = await startInternet({ 'mail.google.com': gmail.site, ...outlook.sites });
     await use(internet);
     await internet.close();
   },
@@ -96,7 +167,7 @@ export const test = base.extend<Fixtures>({
     await current.stop();
     rmSync(where.dataDir, { recursive: true, force: true });
   },
-  ours: async ({ internet, endpoint }, use) => {
+  ours: async ({ mail, internet, endpoint }, use) => {
     const profileDir = temporary('profile');
     const open = () => openBrowser({ profileDir, internet, headless: true, extensionDir: EXTENSION });
     let opened = await open();
@@ -108,6 +179,8 @@ export const test = base.extend<Fixtures>({
         return opened.extensionUrl;
       },
       openGmail: (options) => openGmail(opened.context, options),
+      openOutlook: (options) => openOutlook(opened.context, options),
+      openMail: (options) => (mail === 'gmail' ? openGmail : openOutlook)(opened.context, options),
       openPopup: () => openPage(opened.context, `${opened.extensionUrl}src/extension/popup/index.html`),
       openOptions: () => openPage(opened.context, `${opened.extensionUrl}src/extension/options/index.html`),
       pair: (to = endpoint.current) => pairByHand(opened.context, opened.extensionUrl, to),
@@ -123,8 +196,16 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-export { attach, compose, discard, send, undo, write } from './gmail/hands';
+export { attach, compose, discard, handsOf, send, undo, type Writing, write } from './hands';
 export { expect };
+
+/** Of the first account. */
+function subjectsIn<M extends { subject: string }>(
+  { boxes }: { boxes: { messages: Map<string, M> }[] },
+  passes: (message: M) => boolean,
+): string[] {
+  return [...(boxes[0]?.messages.values() ?? [])].filter(passes).map(({ subject }) => subject);
+}
 
 async function openPage(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage();
@@ -136,6 +217,17 @@ export async function openGmail(context: BrowserContext, { account = 0, lang, fo
   const query = new URLSearchParams(lang ? { hl: lang } : {});
   for (const [name, value] of Object.entries(switches)) if (value) query.set(name, value === true ? '1' : String(value));
   const page = await openPage(context, `https://mail.google.com/mail/u/${account}/?${query}${folder ? `#${folder}` : ''}`);
+  if (!switches.broken) await page.locator('[data-practice=ready]').waitFor();
+  return page;
+}
+
+async function openOutlook(
+  context: BrowserContext,
+  { account = 0, host = 'outlook.office.com', path = '', undo = 0, ...switches }: OutlookOptions = {},
+): Promise<Page> {
+  const query = new URLSearchParams({ undo: String(undo) });
+  for (const [name, value] of Object.entries(switches)) if (value) query.set(name, value === true ? '1' : String(value));
+  const page = await openPage(context, `https://${host}/mail/${account}/${path}?${query}`);
   if (!switches.broken) await page.locator('[data-practice=ready]').waitFor();
   return page;
 }

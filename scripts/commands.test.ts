@@ -48,7 +48,8 @@ describe('start', () => {
   test.each([
     [['--port', 'many'], /many is no port/],
     [['--port', '70000'], /70000 is no port/],
-    [['--twice'], /Known are --once and --port/],
+    [['--twice'], /Known are --once, --mail NAME and --port/],
+    [['--once', '--mail', 'hotmail'], /no practice mailbox called hotmail: choose gmail or outlook/],
   ])('refuses %j in a sentence', (args, words) => {
     expectSentence(run(['scripts/start.mjs', ...args]), words);
   });

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTool } from '../../scripts/run.mjs';
+import { makeEmpty, makeThreadline } from '../support/extensions.mjs';
 
 const matches = ['https://mail.google.com/*'];
 
@@ -9,20 +10,12 @@ const matches = ['https://mail.google.com/*'];
  * @param {string} folder where they are made
  */
 export async function makeExtensions(folder) {
-  const empty = makeEmpty(join(folder, 'empty'));
+  const empty = makeEmpty(join(folder, 'empty'), matches);
   const [inboxSdk, threadline] = await Promise.all([
     makeInboxSdkAlone(join(folder, 'inboxsdk')),
     makeThreadline(join(folder, 'threadline')),
   ]);
   return { empty, inboxSdk, threadline };
-}
-
-/** As it is shipped, with maps beside it that tell our functions from InboxSDK's. */
-async function makeThreadline(folder) {
-  const args = ['build', '--mode', 'production', '--logLevel', 'warn', '--sourcemap', 'hidden'];
-  const run = await runTool('vite', args, { env: { OUT_DIR: folder } });
-  if (run.code !== 0 || !existsSync(join(folder, 'manifest.json'))) throw new Error(run.output);
-  return folder;
 }
 
 async function makeInboxSdkAlone(folder) {
@@ -44,30 +37,12 @@ async function makeInboxSdkAlone(folder) {
   return folder;
 }
 
-/** An extension that is there and does nothing: what the browser itself takes for having one. */
-function makeEmpty(folder) {
-  const manifest = {
-    manifest_version: 3,
-    name: 'Empty',
-    version: '1',
-    background: { service_worker: 'worker.js' },
-    content_scripts: [
-      { matches, js: ['page.js'], run_at: 'document_start', world: 'MAIN' },
-      { matches, js: ['content.js'], run_at: 'document_end' },
-    ],
-  };
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
-  for (const name of ['worker.js', 'page.js', 'content.js']) writeFileSync(join(folder, name), '');
-  return folder;
-}
-
 /**
  * The least that can keep a click: a worker that puts what it is told into a database, strictly, and answers.
  * @param {string} folder
  */
 export function makeBareKeeper(folder) {
-  makeEmpty(folder);
+  makeEmpty(folder, matches);
   writeFileSync(
     join(folder, 'worker.js'),
     `const opening = new Promise((done) => {

@@ -1,4 +1,4 @@
-import { profiler, scriptTimes } from './profile.mjs';
+import { profiler, scriptTimes } from '../support/profile.mjs';
 
 const ROWS = 300;
 const KEYS = 200;
@@ -13,7 +13,7 @@ export const PHASES = ['load', 'compose', 'rows', 'typing', 'idle'];
  * One visit to the practice Gmail; script time of each phase, ms.
  * @param {import('@playwright/test').BrowserContext} context
  * @param {Parameters<typeof scriptTimes>[1]} ownerOf
- * @returns {Promise<Record<string, import('./profile.mjs').Times>>}
+ * @returns {Promise<Record<string, import('../support/profile.mjs').Times>>}
  */
 export async function visit(context, ownerOf) {
   const page = await context.newPage();

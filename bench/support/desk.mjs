@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { request } from '@playwright/test';
 import { practiceGmail } from '../../e2e/gmail/site.mjs';
 import { startInternet } from '../../e2e/internet/internet.mjs';
+import { practiceOutlook } from '../../e2e/outlook/site.mjs';
 import { root } from '../../scripts/run.mjs';
 import { openBrowser } from '../../scripts/start/browser.mjs';
 import { startEndpoint } from '../../scripts/start/endpoint.mjs';
@@ -11,7 +12,7 @@ import { visit } from '../../scripts/start/visit.mjs';
 import { ME } from '../../scripts/start/world.mjs';
 
 /**
- * Runs a measurement beside a practice Gmail, and clears everything away. `open` starts a browser with any extension, `openDesk`
+ * Runs a measurement beside a practice Gmail and a practice Outlook, and clears everything away. `open` starts a browser with any extension, `openDesk`
  * one with ours, paired with an endpoint of its own; `prepare` is given that endpoint's API, signed in, before.
  * @template T
  * @param {(practice: {
@@ -26,7 +27,10 @@ export async function inPractice(measure) {
   const folder = mkdtempSync(join(root, 'node_modules/.bench-'));
   const ends = [() => rmSync(folder, { recursive: true, force: true })];
   try {
-    const internet = await startInternet({ 'mail.google.com': practiceGmail({ accounts: [ME] }).site });
+    const internet = await startInternet({
+      'mail.google.com': practiceGmail({ accounts: [ME] }).site,
+      ...practiceOutlook({ accounts: [ME] }).sites,
+    });
     ends.push(() => internet.close());
     const open = async (name, extensionDir) => {
       const browser = await openBrowser({ profileDir: join(folder, `profile-${name}`), internet, headless: true, extensionDir });

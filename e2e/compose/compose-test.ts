@@ -1,12 +1,12 @@
 import { test as base } from '../delivery/desk';
 import { type Endpoint, expect } from '../fixture';
 
-/** Somebody at her desk, of whose mail nobody hears but Gmail and the endpoint. */
+/** Somebody at her desk, of whose mail nobody hears but the mail client and the endpoint. */
 export const test = base.extend<{ nobodyElse: undefined }>({
   nobodyElse: [
-    async ({ internet }, use) => {
+    async ({ internet, client }, use) => {
       await use(undefined);
-      expect(internet.hosts(), 'E3: who was asked').toEqual(['mail.google.com']);
+      expect(internet.hosts(), 'E3: who was asked').toEqual([client.host]);
     },
     { auto: true },
   ],

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { compose, expect, send, write } from '../fixture';
+import { compose, expect, handsOf, send, write } from '../fixture';
 import { expectToFit } from '../ui/fixture';
 import { test, tomOf } from './compose-test';
 import { lineOf } from './line';
@@ -26,27 +26,23 @@ async function watch(page: Page): Promise<Page> {
   });
   return page;
 }
+/** Signs that turn text round may be left out of a name, or stand in it with no power beyond it. */
+const unturned = (name: string) => name.replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
 const hasRun = (page: Page) => page.evaluate(() => '__ran' in window);
 
-async function address(page: Page, people: string): Promise<void> {
-  const box = page.locator('[role=dialog] .anm[name=to] input').last();
-  await box.fill(people);
-  await box.press('Enter');
-}
-
 test('hostile names, subject and body: nothing runs, nothing leaves its box, nothing is turned round', async ({ desk, endpoint }) => {
-  const page = await watch(await desk.gmail());
+  const page = await watch(await desk.open());
   await compose(page);
   const line = await lineOf(page);
   const before = await line.box();
-  await address(page, NAMES.map((name, index) => `"${name}" <h${index}@hostile.example>`).join(', '));
-  await page.locator('[name=subjectbox]').fill(SUBJECT);
-  await page.locator('[g_editable=true]').click();
+  await handsOf(page).paste(page, NAMES.map((name, index) => `"${name}" <h${index}@hostile.example>`).join(', '));
+  await page.locator(handsOf(page).parts.subject).fill(SUBJECT);
+  await handsOf(page).focusBody(page);
   await page.keyboard.type(`<img src=x onerror=${RUN}>`);
   await line.says(/and 5 others/);
   expect(await line.box()).toEqual(before);
   await line.openPanel();
-  expect(await line.sections()).toMatchObject({ Recipients: NAMES });
+  expect((await line.sections()).Recipients?.map(unturned)).toEqual(NAMES.map(unturned));
   await line.click('button', 'What will be written');
   await expect
     .poll(() =>
@@ -102,12 +98,12 @@ test('hostile names, subject and body: nothing runs, nothing leaves its box, not
 });
 
 test('C3: 500 recipients are planned and logged, and the line stays a line', async ({ desk }) => {
-  const page = await desk.gmail();
+  const page = await desk.open();
   await compose(page);
   const line = await lineOf(page);
   const before = await line.box();
   await write(page, { to: 'ada@acme.example', subject: 'To all of them' });
-  await address(page, Array.from({ length: 499 }, (_, index) => `p${index}@crowd.example`).join(', '));
+  await handsOf(page).paste(page, Array.from({ length: 499 }, (_, index) => `p${index}@crowd.example`).join(', '));
   await line.says(/^Ada Lovelace and 499 others · Acme · 2 deals$/);
   expect((await line.box()).height).toBe(before.height);
   await line.openPanel();

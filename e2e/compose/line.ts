@@ -150,7 +150,7 @@ export async function chipIn(page: Page): Promise<Line> {
   return chips[0] as Line;
 }
 
-async function rootsWith(page: Page, name: string): Promise<Line[]> {
+export async function rootsWith(page: Page, name: string): Promise<Line[]> {
   const session = await sessionOf(page);
   const isIt = ({ attributes = [] }: DomNode) => attributes[attributes.indexOf('class') + 1] === name;
   const roots = closedRoots(await documentOf(session)).filter(({ children }) => children?.some(isIt));

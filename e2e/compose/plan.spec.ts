@@ -9,7 +9,7 @@ const SEVEN_DEALS = 'Jürgen Müller <j.mueller@mueller-soehne.example>';
 const FIVE_NEWEST = ['Ersatzteile', 'Lager', 'Messe', 'Schulung', 'Wartung 2026'].map((part) => `Müller: ${part}`);
 
 test('C3 C4 C7 C8 N2: what the line says and the panel shows, as the rep left it, is what is held', async ({ desk }) => {
-  const page = await desk.gmail();
+  const page = await desk.open();
   await compose(page);
   const line = await lineOf(page);
   await write(page, {
@@ -78,7 +78,7 @@ test('C3 C4 C7 C8 N2: what the line says and the panel shows, as the rep left it
 });
 
 test('C3 C7 C8: five of seven deals; nobody is made with “create contacts” off; one’s other account is no contact', async ({ desk }) => {
-  const page = await desk.gmail();
+  const page = await desk.open();
   await page.evaluate(() => location.reload());
   await page.locator('[data-practice=ready]').waitFor();
   await compose(page);

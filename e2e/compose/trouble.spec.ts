@@ -1,4 +1,4 @@
-import { compose, expect, send, write } from '../fixture';
+import { compose, expect, handsOf, send, write } from '../fixture';
 import { test } from './compose-test';
 import { chipIn, lineOf, noticeIn } from './line';
 
@@ -9,12 +9,12 @@ interface Manager {
   developerPrivate: { updateProfileConfiguration(change: { inDeveloperMode: boolean }): Promise<void> };
 }
 
-test('C2 D1: the extension reloaded under an open draft: the line says so, Gmail works on, and the draft’s choices are there again', async ({
+test('C2 D1: the extension reloaded under an open draft: the line says so, the page works on, and the draft’s choices are there again', async ({
   desk,
   ours,
-  gmail,
+  sentSubjects,
 }) => {
-  const page = await desk.gmail();
+  const page = await desk.open();
   await compose(page);
   const kept = await lineOf(page);
   await write(page, { subject: 'Goes on later' });
@@ -38,21 +38,19 @@ test('C2 D1: the extension reloaded under an open draft: the line says so, Gmail
   await options.evaluate(() => chrome.runtime.reload()).catch(() => undefined);
   await closed;
   await page.bringToFront();
-  await page.locator('[name=subjectbox]').last().press('End');
+  await page.locator(handsOf(page).parts.subject).last().press('End');
   await page.keyboard.type('!');
   await sent.says(/^Threadline was updated: reload this tab to log this message$/);
   expect(await sent.hear('switch')).toEqual([]);
   await send(page);
-  await expect(page.locator('#notices > .vh').first()).toContainText('Message sent');
+  await expect(handsOf(page).notice(page)).toContainText('Message sent');
   await expect.poll(() => noticeIn(page)).toMatch(/^Not logged: Threadline was updated/);
-  const messages = [...(gmail.boxes[0]?.messages.values() ?? [])];
-  expect(messages.find(({ subject }) => subject === 'Sent meanwhile!')?.labels).toContain('^pfg');
+  expect(sentSubjects()).toContain('Sent meanwhile!');
 
   const back = async () => void (await (await ours.openOptions()).close());
   await expect(back).toPass({ timeout: 30_000 });
-  await page.goto('https://mail.google.com/mail/u/0/#drafts');
-  await page.reload();
-  await page.locator('tr.zA', { hasText: 'Goes on later' }).click();
+  await handsOf(page).openDrafts(page);
+  await handsOf(page).openDraft(page, 'Goes on later');
   const again = await lineOf(page);
   await again.isOn('Log');
   await again.says(/^Ada Lovelace · Acme · 1 deal$/);
@@ -64,9 +62,10 @@ test('C2 D1: the extension reloaded under an open draft: the line says so, Gmail
 });
 
 test('E2: a page that nobody has seen before: it is said, a message is logged by hand, and the self-check names what is missing', async ({
+  client,
   desk,
 }) => {
-  const page = await desk.gmail({ broken: true });
+  const page = await desk.open({ broken: true });
   const chip = await chipIn(page);
   await expect
     .poll(() =>
@@ -96,8 +95,8 @@ test('E2: a page that nobody has seen before: it is said, a message is logged by
 
   const options = await desk.browser.openOptions();
   await options.goto(`${options.url().split('#')[0]}#/self-check`);
-  await expect(options.getByText('Gmail’s page as a whole')).toBeVisible();
+  await expect(options.getByText(client.selfCheck.says)).toBeVisible();
   await expect(options.getByText('not found').first()).toBeVisible();
   const report = (await desk.ask('selfCheck'))[0];
-  expect(report?.probes.filter(({ state }) => state === 'missing').map(({ id }) => id)).toEqual(['gmail_account', 'gmail_sdk']);
+  expect(report?.probes.filter(({ state }) => state === 'missing').map(({ id }) => id)).toEqual(client.selfCheck.missing);
 });

@@ -1,13 +1,17 @@
-import { compose, expect, send, write } from '../fixture';
+import { compose, expect, handsOf, send, write } from '../fixture';
 import { test } from './compose-test';
 import { lineOf, linesIn } from './line';
 
 test.setTimeout(120_000);
 
-test('C1 C2: pop-up, full screen, inline reply and forward, several at once: each has its switches and its own plan', async ({ desk }) => {
-  const page = await desk.gmail();
-  await page.locator('.bog', { hasText: 'Quote for 40 seats' }).click();
-  await page.locator('.practice-reply').click();
+test('C1 C2: pop-up, full screen, inline reply and forward, several at once: each has its switches and its own plan', async ({
+  client,
+  desk,
+}) => {
+  const page = await desk.open();
+  const hands = handsOf(page);
+  await hands.openMail(page, 'Quote for 40 seats');
+  await hands.reply(page);
   const reply = await lineOf(page);
   await reply.isOn('Log');
   await reply.isOff('Track');
@@ -22,46 +26,53 @@ test('C1 C2: pop-up, full screen, inline reply and forward, several at once: eac
   const second = await lineOf(page, 3);
   await write(page, { to: 'elodie@lumiere.example', subject: 'To Élodie' });
   await second.says(/^Élodie Martin · Atelier Lumière · 1 deal$/);
-  await page.locator('[role=dialog] .Hq').last().click();
-  await expect(page.locator('.aSt [role=dialog]')).toHaveCount(1);
+  await hands.enlarge(page);
   await second.click('switch', 'Log');
   await second.isOff('Log');
   await second.says(/^Will not be logged$/);
-  for (const line of [reply, first]) await line.isOn('Log');
+  await hands.bring(page, 0);
+  await first.isOn('Log');
+  await hands.bring(page, null);
+  await reply.isOn('Log');
 
-  await page.locator('.aSt .aoO').click();
-  await send(page);
+  for (const index of [1, 0]) {
+    await hands.bring(page, index);
+    await send(page);
+  }
   await desk.becomes('To Grace', 'logged');
-  await page.locator('.M9 .aoO').click();
+  await hands.sendInline(page);
   await desk.becomes('Re: Quote for 40 seats', 'logged');
   expect(await desk.entry('To Élodie')).toBeUndefined();
   await expect.poll(async () => (await linesIn(page)).length).toBe(0);
-  await page.locator('.practice-forward').click();
+  await hands.forward(page);
   const forward = await lineOf(page);
   await forward.says(/^No recipient yet$/);
   await page.keyboard.type('Giulia Conti <giulia@colibri.example>,');
   await forward.says(/^Giulia Conti · Colibrì Viaggi · 1 deal$/);
-  await page.locator('.M9 .aoO').click();
-  await desk.becomes('Fwd: Re: Quote for 40 seats', 'logged');
-  for (const subject of ['To Grace', 'Re: Quote for 40 seats', 'Fwd: Re: Quote for 40 seats'])
-    expect(await desk.held(subject), subject).toHaveLength(1);
+  await hands.sendInline(page);
+  const forwarded = `${client.forwardPrefix}Re: Quote for 40 seats`;
+  await desk.becomes(forwarded, 'logged');
+  for (const subject of ['To Grace', 'Re: Quote for 40 seats', forwarded]) expect(await desk.held(subject), subject).toHaveLength(1);
 });
 
-test('C1 C2: a choice stays with its draft over a reload and into a pop-out window; defaults are the account’s', async ({ desk }) => {
-  const page = await desk.gmail();
+test('C1 C2: a choice stays with its draft over a reload and into a pop-out window; defaults are the account’s', async ({
+  desk,
+  draftSubjects,
+}) => {
+  const page = await desk.open();
+  const hands = handsOf(page);
   await compose(page);
   const line = await lineOf(page);
   await write(page, { subject: 'Kept to myself' });
   await line.click('switch', 'Log');
   await line.isOff('Log');
-  await expect.poll(() => page.evaluate(() => fetch('/practice/mailbox?u=0').then((answer) => answer.text()))).toContain('Kept to myself');
+  await expect.poll(draftSubjects).toContain('Kept to myself');
 
   const [account] = (await desk.ask('getSettings')).accounts;
   if (!account) throw new Error('no account');
   await desk.ask('saveAccount', { ...account, logByDefault: false, trackByDefault: true });
-  await page.goto(`${page.url().split('#')[0]}#drafts`);
-  await page.reload();
-  await page.locator('tr.zA', { hasText: 'Kept to myself' }).click();
+  await hands.openDrafts(page);
+  await hands.openDraft(page, 'Kept to myself');
   const again = await lineOf(page);
   await again.isOff('Log');
   await again.isOff('Track');
@@ -75,13 +86,11 @@ test('C1 C2: a choice stays with its draft over a reload and into a pop-out wind
   await compose(page);
   await (await lineOf(page, 3)).isOn('Log');
 
+  await hands.bring(page, 1);
   await fresh.click('switch', 'Log');
   await fresh.isOn('Log');
   const opened = page.context().waitForEvent('page');
-  await page
-    .locator('[role=dialog] .Hq')
-    .nth(1)
-    .click({ modifiers: ['Shift'] });
+  await hands.popOut(page, 1);
   const popOut = await opened;
   const popped = await lineOf(popOut);
   await popped.isOn('Log');
@@ -91,18 +100,17 @@ test('C1 C2: a choice stays with its draft over a reload and into a pop-out wind
   await desk.becomes('From its own window', 'logged');
   expect(await desk.held('From its own window')).toHaveLength(1);
 
-  const closing = page.locator('[role=dialog] .Ha');
-  while (await closing.count()) await closing.first().click();
-  await page.locator('tr.zA', { hasText: 'Kept to myself' }).click();
+  while (await hands.windows(page).count()) await hands.close(page);
+  await hands.openDraft(page, 'Kept to myself');
   await (await lineOf(page)).isOff('Log');
   await send(page);
-  await expect(page.locator('#notices')).toContainText('Message sent');
+  await expect(hands.notice(page)).toContainText('Message sent');
   expect(await desk.entry('Kept to myself')).toBeUndefined();
 });
 
-test('C1: a window that was open before the extension came up', async ({ desk, ours }) => {
+test('C1: a window that was open before the extension came up', async ({ client, desk, ours }) => {
   const page = await ours.context.newPage();
-  await page.goto('https://mail.google.com/mail/u/0/', { waitUntil: 'commit' });
+  await page.goto(client.url, { waitUntil: 'commit' });
   await compose(page);
   const line = await lineOf(page);
   await write(page, { subject: 'Early' });

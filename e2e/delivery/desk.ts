@@ -2,8 +2,7 @@ import { type APIRequestContext, type Page, request } from '@playwright/test';
 import { screenReader } from '../../scripts/start/screen-reader.mjs';
 import type { OutboxEntry } from '../../src/core/outbox/entry';
 import type { FromUi } from '../../src/extension/protocol';
-import { type Browser, test as base, compose, expect, type GmailOptions, send, write } from '../fixture';
-import type { Writing } from '../gmail/hands';
+import { type Browser, test as base, compose, expect, type MailOptions, send, type Writing, write } from '../fixture';
 import { type FaultProxy, startFaultProxy } from './fault-proxy';
 
 export const INGEST = (call: string) => call === 'POST /api/v1/engagements';
@@ -24,7 +23,8 @@ type Item = {
 export interface Desk {
   readonly faults: FaultProxy;
   readonly browser: Browser;
-  gmail(options?: GmailOptions): Promise<Page>;
+  /** The mail client that this run is about. */
+  open(options?: MailOptions): Promise<Page>;
   /** Writes a mail with Log on and sends it, by mouse and keys. */
   mail(page: Page, writing: Writing, beforeSend?: () => Promise<unknown>): Promise<void>;
   /** What popup and options may ask of the worker; wakes it. */
@@ -36,22 +36,32 @@ export interface Desk {
   held(subject: string): Promise<Item[]>;
 }
 
-export const test = base.extend<{ faults: FaultProxy; desk: Desk }>({
+interface Fixtures {
+  faults: FaultProxy;
+  /** The endpoint, as its user's browser may ask it. Its sign-in link is good for once. */
+  api: APIRequestContext;
+  desk: Desk;
+}
+
+export const test = base.extend<Fixtures>({
+  api: async ({ endpoint }, use) => {
+    const api = await request.newContext({ baseURL: endpoint.current.url });
+    await api.get(endpoint.current.signInUrl);
+    await use(api);
+    await api.dispose();
+  },
   faults: async ({ endpoint }, use) => {
     const faults = await startFaultProxy(endpoint.current.url);
     await use(faults);
     await faults.close();
   },
-  desk: async ({ faults, ours, endpoint }, use) => {
+  desk: async ({ faults, ours, endpoint, api }, use) => {
     const options = await ours.pair({ ...endpoint.current, url: faults.url });
-    const api = await request.newContext({ baseURL: endpoint.current.url });
-    await api.get(endpoint.current.signInUrl);
     const desk = makeDesk(faults, ours, api, options);
     const { accounts } = await desk.ask('getSettings');
     // Only tests of Undo wait for the time in which a mail can be taken back.
     for (const account of accounts) await desk.ask('saveAccount', { ...account, undoSeconds: 0 });
     await use(desk);
-    await api.dispose();
   },
 });
 
@@ -73,7 +83,7 @@ function makeDesk(faults: FaultProxy, browser: Browser, api: APIRequestContext, 
     browser,
     ask,
     entry,
-    gmail: (given) => browser.openGmail(given),
+    open: (given) => browser.openMail(given),
     async mail(page, writing, beforeSend) {
       await compose(page);
       await logSwitch(page);

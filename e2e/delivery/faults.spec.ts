@@ -10,7 +10,7 @@ const TRANSIENT: readonly Fault[][] = [
 for (const faults of TRANSIENT)
   test(`D2: one record, whatever becomes of the first request: ${faults.join(', ')}`, async ({ desk }) => {
     test.setTimeout(180_000);
-    const page = await desk.gmail();
+    const page = await desk.open();
     for (const fault of faults) {
       desk.faults.failNext(INGEST, fault);
       await desk.mail(page, { subject: fault });
@@ -21,7 +21,7 @@ for (const faults of TRANSIENT)
 
 test('D1 D2: while every answer is lost nothing is shown as logged; healed, each mail is there once', async ({ desk }) => {
   test.setTimeout(120_000);
-  const page = await desk.gmail();
+  const page = await desk.open();
   desk.faults.failAll('drop-after');
   for (const subject of ['first', 'second']) await desk.mail(page, { subject });
   await expect.poll(async () => (await desk.entry('first'))?.ambiguous).toBe(true);
@@ -36,7 +36,7 @@ test('D1 D2: while every answer is lost nothing is shown as logged; healed, each
 
 test('D5: a refused token holds everything, burns no try and is shown; connected again, all of it goes out', async ({ desk }) => {
   test.setTimeout(120_000);
-  const page = await desk.gmail();
+  const page = await desk.open();
   desk.faults.failAll('token-refused');
   for (const subject of ['one', 'two']) await desk.mail(page, { subject });
   await expect.poll(async () => (await desk.ask('health'))[0]?.state, { timeout: 20_000 }).toBe('needs-reconnect');
@@ -54,7 +54,7 @@ test('D5: a refused token holds everything, burns no try and is shown; connected
 
 test('D1: sent while the endpoint is down, logged when it is back, in the order they were sent', async ({ desk, endpoint }) => {
   test.setTimeout(120_000);
-  const page = await desk.gmail();
+  const page = await desk.open();
   await endpoint.stop();
   for (const subject of ['before noon', 'after noon']) await desk.mail(page, { subject });
   await expect.poll(async () => (await desk.ask('health'))[0]?.state, { timeout: 20_000 }).toBe('unreachable');
@@ -68,7 +68,7 @@ test('D1: sent while the endpoint is down, logged when it is back, in the order 
 
 test('D2 C6: an upload whose answer is lost is not repeated as another file', async ({ desk }) => {
   test.setTimeout(120_000);
-  const page = await desk.gmail();
+  const page = await desk.open();
   desk.faults.failNext(UPLOAD, 'drop-after');
   await desk.mail(page, { subject: 'with a file' }, () => attach(page, 'offer.pdf', 40_000));
   await desk.becomes('with a file', 'logged');
@@ -79,7 +79,7 @@ test('D2 C6: an upload whose answer is lost is not repeated as another file', as
 
 test('D6: what is un-logged is gone, also when the answer is lost, and a replay does not bring it back', async ({ desk }) => {
   test.setTimeout(120_000);
-  const page = await desk.gmail();
+  const page = await desk.open();
   await desk.mail(page, { subject: 'by mistake' });
   await desk.becomes('by mistake', 'logged');
   const logged = await desk.entry('by mistake');
@@ -94,7 +94,7 @@ test('D6: what is un-logged is gone, also when the answer is lost, and a replay 
 
 test('D2: two tabs sending at once are two records', async ({ desk }) => {
   test.setTimeout(120_000);
-  const tabs = [await desk.gmail(), await desk.gmail({ account: 0 })];
+  const tabs = [await desk.open(), await desk.open({ account: 0 })];
   for (const [index, page] of tabs.entries()) await desk.mail(page, { subject: `tab ${index}` });
   for (const index of [0, 1]) {
     await desk.becomes(`tab ${index}`, 'logged');

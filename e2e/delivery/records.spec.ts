@@ -9,7 +9,7 @@ test('D4: a mail whose contact was deleted meanwhile goes to the rep, who correc
   endpoint,
 }) => {
   test.setTimeout(120_000);
-  const page = await desk.gmail();
+  const page = await desk.open();
   const lookedUp = desk.faults.holdNext(LOOK_UP, 'after');
   await desk.mail(page, { subject: 'to nobody', to: 'grace@acme.example' }, async () => {
     (await lookedUp).release();

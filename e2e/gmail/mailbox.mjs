@@ -63,22 +63,52 @@ function received(me) {
   return receivedBy(me).map(({ name, address, subject, html, at, messageId }, index) => {
     const number = 1780000000000000001n + BigInt(index);
     const hex = (0x18b0000000000001n + BigInt(index)).toString(16);
-    return {
-      id: `msg-f:${number}`,
-      threadId: `thread-f:${number}`,
-      hex,
-      threadHex: hex,
-      messageId,
-      inReplyTo: null,
-      from: [1, address, name],
-      to: [[1, me.address, me.name]],
-      cc: [],
-      bcc: [],
-      subject,
-      html: `<div dir="ltr">${html}</div>`,
-      labels: ['^all', '^i', '^u'],
-      at,
-      files: [],
-    };
+    const ids = { id: `msg-f:${number}`, threadId: `thread-f:${number}`, hex, threadHex: hex, messageId };
+    return incoming(me, { name, address, subject, html, at }, ids);
   });
+}
+
+/**
+ * A mail comes in, into a thread that is there or one of its own.
+ * @param {Mailbox} box
+ * @param {{ name: string, address: string, subject: string, html: string, to?: WirePerson[], cc?: WirePerson[], at?: number,
+ *   messageId?: string, answers?: Message }} mail
+ * @returns {Message}
+ */
+export function receive(box, { messageId, answers, ...mail }) {
+  const hex = nextHex();
+  const number = BigInt(`0x${hex}`);
+  const ids = {
+    id: `msg-f:${number}`,
+    threadId: answers?.threadId ?? `thread-f:${number}`,
+    hex,
+    threadHex: answers?.threadHex ?? hex,
+    messageId: messageId ?? `<${hex}@mail.example>`,
+  };
+  const message = { ...incoming(box, { at: Date.now(), ...mail }, ids), inReplyTo: answers?.messageId ?? null };
+  box.messages.set(message.id, message);
+  return message;
+}
+
+/**
+ * @param {{ address: string, name: string }} me
+ * @param {{ name: string, address: string, subject: string, html: string, at: number, to?: WirePerson[], cc?: WirePerson[] }} mail
+ * @param {Pick<Message, 'id' | 'threadId' | 'hex' | 'threadHex' | 'messageId'>} ids
+ * @returns {Message}
+ */
+function incoming(me, { name, address, subject, html, at, to = [[1, me.address, me.name]], cc = [] }, ids) {
+  const labels = ['^all', '^i', '^u'];
+  return {
+    ...ids,
+    inReplyTo: null,
+    from: [1, address, name],
+    to,
+    cc,
+    bcc: [],
+    subject,
+    html: `<div dir="ltr">${html}</div>`,
+    labels,
+    at,
+    files: [],
+  };
 }

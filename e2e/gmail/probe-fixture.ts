@@ -88,5 +88,5 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-export { compose, send, undo, write } from './hands';
+export { compose, send, undo, write } from '../hands';
 export { expect };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { describe, makeMailbox } from './mailbox.mjs';
+import { describe, makeMailbox, receive } from './mailbox.mjs';
+import { showOriginal } from './original.mjs';
 import { answerSync, answerThread } from './wire.mjs';
 
 /** @typedef {import('../internet/internet.mjs').Request} Request @typedef {import('../internet/internet.mjs').Answer} Answer */
@@ -34,18 +35,29 @@ export function practiceGmail({ accounts = ACCOUNTS, splice = '' } = {}) {
     if (!box) return null;
     if (pathname.startsWith('/practice/')) return practiceFile(pathname, box, accounts, splice, request);
     if (/^\/sync(\/u\/\d+)?\/i\//.test(pathname)) return sync(pathname, box, request);
-    if (searchParams.get('view') === 'om') return original(box, searchParams);
+    if (searchParams.get('view') === 'om') return showOriginal(box, searchParams);
     if (/^\/mail\/u\/\d+\/popout$/.test(pathname)) return file('popout.html');
     if (/^\/mail\/(u\/\d+\/?)?$/.test(pathname)) return file(searchParams.has('broken') ? 'broken.html' : 'index.html');
     return null;
   };
-  return { site, boxes };
+  return {
+    site,
+    boxes,
+    /** @param {Parameters<typeof receive>[1]} mail @param {number} [account] */
+    receive: (mail, account = 0) => receive(/** @type {import('./mailbox.mjs').Mailbox} */ (boxes[account]), mail),
+  };
 }
 
 /** @param {string} pathname @param {import('./mailbox.mjs').Mailbox} box @param {{ address: string }[]} accounts @param {string} splice @param {Request} request @returns {Answer | null} */
 function practiceFile(pathname, box, accounts, splice, request) {
   const name = pathname.slice('/practice/'.length);
   if (name === 'mailbox') return json({ ...describe(box), accounts: accounts.map((one) => one.address) });
+  if (name === 'receive') {
+    const { thread, ...mail } = JSON.parse(request.body.toString());
+    const answers = [...box.messages.values()].filter((one) => one.threadHex === thread).sort((a, b) => b.at - a.at)[0];
+    receive(box, { ...mail, ...(answers ? { answers } : {}) });
+    return json({});
+  }
   if (name === 'splice') return { type: TYPES.html, body: splice };
   if (name === 'file') {
     const { searchParams } = request.url;
@@ -73,13 +85,6 @@ function sync(pathname, box, request) {
     return { status: 404 };
   };
   return slow ? new Promise((done) => setTimeout(() => done(answer()), slow)) : answer();
-}
-
-/** "Show original": InboxSDK maps its two kinds of ids by the links in that page. @param {import('./mailbox.mjs').Mailbox} box @param {URLSearchParams} query @returns {Answer} */
-function original(box, query) {
-  const message = box.messages.get(query.get('permmsgid') ?? '');
-  const link = message ? `<a href="/mail/u/0?ik=practice&amp;view=att&amp;th=${message.hex}&amp;attid=0">Download</a>` : 'not found';
-  return { body: `<!doctype html><html lang="en"><title>Original</title>${link}</html>` };
 }
 
 /** @param {unknown} value @returns {Answer} */

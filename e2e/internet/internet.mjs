@@ -5,7 +5,8 @@ import selfsigned from 'selfsigned';
  * @typedef {{ host: string, method: string, path: string, at: number, byBrowser: boolean }} Asked One request, as it came.
  *   `at` is epoch ms. `byBrowser`: Chromium's own, which no page and no extension can ask for in its name.
  * @typedef {{ host: string, method: string, url: URL, body: Buffer, headers: import('node:http').IncomingHttpHeaders }} Request
- * @typedef {{ status?: number, type?: string, headers?: Record<string, string>, body?: string | Buffer }} Answer
+ * @typedef {{ status?: number, type?: string, headers?: Record<string, string>, body?: string | Buffer, drop?: boolean }} Answer
+ *   `drop`: the connection ends without an answer.
  * @typedef {(request: Request) => Answer | null | Promise<Answer | null>} Site Null: nothing is there.
  * @typedef {{ port: number, asked: Asked[], hosts(): string[], resolverRules: string, close(): Promise<void> }} Internet
  */
@@ -57,6 +58,7 @@ export async function startInternet(sites, { port = 0 } = {}) {
       } catch (error) {
         answer = { status: 500, type: 'text/plain', body: String(error) };
       }
+      if (answer.drop) return void request.socket.destroy();
       response.writeHead(answer.status ?? 200, {
         'content-type': answer.type ?? 'text/html; charset=utf-8',
         'cache-control': 'no-store',

@@ -2,9 +2,10 @@ import { expect, expectSound, expectToFit, test } from './fixture';
 
 const SCENES = {
   usual: {},
-  empty: { logged: 0, failed: 0, waiting: 0, blocked: 0, unconfirmed: 0 },
-  'not connected': { connections: 0, accounts: 0, logged: 0, failed: 0, waiting: 0, blocked: 0, unconfirmed: 0 },
+  empty: { logged: 0, failed: 0, waiting: 0, blocked: 0, unconfirmed: 0, notLogged: 0 },
+  'not connected': { connections: 0, accounts: 0, logged: 0, failed: 0, waiting: 0, blocked: 0, unconfirmed: 0, notLogged: 0 },
   'every failure': { failed: 17 },
+  'much that is not logged': { logged: 0, failed: 0, waiting: 0, blocked: 0, unconfirmed: 0, notLogged: 10_000 },
   'names without end': { long: 1, health: 'needs-reconnect', accounts: 3, paused: 1 },
   'a worker that is gone': { dead: 1 },
   'a worker that sleeps': { slow: 100_000 },
@@ -24,8 +25,16 @@ test('a sleeping worker is waited for with words', async ({ show }) => {
   await expect(page.getByText('Reading what is on its way…')).toBeVisible();
 });
 
+test('R3: 10,000 mails that were not logged are a list like any other', async ({ show }) => {
+  const page = await show('popup', { logged: 0, failed: 0, unconfirmed: 0, waiting: 0, blocked: 0, notLogged: 10_000 });
+  await expect(page.getByRole('listitem').first()).toHaveAttribute('aria-setsize', '10000');
+  expect(await page.getByRole('listitem').count()).toBeLessThan(60);
+  await page.getByRole('button', { name: 'Log', exact: true }).first().click();
+  await expect(page.getByRole('listitem').first()).toHaveAttribute('aria-setsize', '9999');
+});
+
 test('10,000 logged mails: only the rows in view are drawn, and the last can be reached', async ({ show }) => {
-  const page = await show('popup', { logged: 10_000, failed: 0, unconfirmed: 0, waiting: 0, blocked: 0 });
+  const page = await show('popup', { logged: 10_000, failed: 0, unconfirmed: 0, waiting: 0, blocked: 0, notLogged: 0 });
   const rows = page.getByRole('listitem');
   await expect(rows.first()).toHaveAttribute('aria-setsize', '10000');
   const main = page.locator('main');
@@ -42,7 +51,7 @@ test('10,000 logged mails: only the rows in view are drawn, and the last can be 
 });
 
 test('E1: the keyboard alone reaches everything, and is always seen', async ({ show }) => {
-  const page = await show('popup', { logged: 2, waiting: 0, blocked: 0, failed: 1, unconfirmed: 0 });
+  const page = await show('popup', { logged: 2, waiting: 0, blocked: 0, failed: 1, unconfirmed: 0, notLogged: 0 });
   await expect(page.getByRole('button', { name: 'Choose records' })).toBeVisible();
   const names: string[] = [];
   for (let step = 0; step < 12; step++) {
@@ -84,7 +93,7 @@ test('E1: a menu is opened, walked and left by keys, and gives focus back', asyn
 });
 
 test('E1: after un-logging, the keyboard stands at the next mail', async ({ show }) => {
-  const page = await show('popup', { logged: 3, waiting: 0, blocked: 0, failed: 0, unconfirmed: 0 });
+  const page = await show('popup', { logged: 3, waiting: 0, blocked: 0, failed: 0, unconfirmed: 0, notLogged: 0 });
   await page.getByRole('button', { name: /Remove the mail to Ada/ }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('link', { name: /Open the record of the mail to Grace/ })).toBeFocused();

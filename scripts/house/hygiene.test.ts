@@ -41,8 +41,14 @@ test('package.json, the lock file and the manifest say the same version', () => 
 });
 
 test('E3: the extension asks for no more than it needs', () => {
-  expect(manifest.permissions.toSorted()).toEqual(['alarms', 'scripting', 'storage', 'unlimitedStorage']);
-  expect(manifest.host_permissions).toEqual(['https://mail.google.com/*']);
+  expect(manifest.permissions.toSorted()).toEqual(['alarms', 'scripting', 'storage', 'unlimitedStorage', 'webRequest']);
+  expect(manifest.host_permissions).toEqual([
+    'https://mail.google.com/*',
+    'https://outlook.live.com/*',
+    'https://outlook.office.com/*',
+    'https://outlook.office365.com/*',
+    'https://outlook.cloud.microsoft/*',
+  ]);
   expect(manifest.web_accessible_resources).toBeUndefined();
   expect(manifest.content_security_policy).toBeUndefined();
   expect(manifest.externally_connectable).toBeUndefined();

@@ -3,7 +3,13 @@ import { Problem } from '../setup/problem.mjs';
 
 const DEFAULT_PORT = 8787;
 
-/** @typedef {{ once: boolean, port: number }} Options */
+const MAILS = /** @type {const} */ (['gmail', 'outlook']);
+
+/**
+ * `mail`: the practice mailbox of the demonstration; a window to play with has them all.
+ * @typedef {typeof MAILS[number]} Mail
+ * @typedef {{ once: boolean, port: number, mail: Mail }} Options
+ */
 
 /**
  * @param {string[]} words
@@ -11,16 +17,21 @@ const DEFAULT_PORT = 8787;
  * @returns {Options}
  */
 export function readOptions(words, env) {
-  const { once, port = env.THREADLINE_PORT ?? String(DEFAULT_PORT) } = parse(words);
+  const { once, mail: wanted, port = env.THREADLINE_PORT ?? String(DEFAULT_PORT) } = parse(words);
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535)
     throw new Problem(`${port} is no port: choose one from 1 to 65535.`);
-  return { once, port: Number(port) };
+  const mail = MAILS.find((one) => one === wanted);
+  if (!mail) throw new Problem(`There is no practice mailbox called ${wanted}: choose ${MAILS.join(' or ')}.`);
+  return { once, port: Number(port), mail };
 }
 
 function parse(words) {
   try {
-    return parseArgs({ args: words, options: { once: { type: 'boolean', default: false }, port: { type: 'string' } } }).values;
+    return parseArgs({
+      args: words,
+      options: { once: { type: 'boolean', default: false }, mail: { type: 'string', default: 'gmail' }, port: { type: 'string' } },
+    }).values;
   } catch (error) {
-    throw new Problem(`${error.message.split('.')[0]}. Known are --once and --port NUMBER.`);
+    throw new Problem(`${error.message.split('.')[0]}. Known are --once, --mail NAME and --port NUMBER.`);
   }
 }

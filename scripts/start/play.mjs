@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { pair } from './pairing.mjs';
 import { needDisplay } from './readiness.mjs';
-import { GMAIL, HOME, openWorld } from './world.mjs';
+import { HOME, MAILBOXES, openWorld } from './world.mjs';
 
 /**
- * A window to play with: practice Gmail, and the endpoint's timeline beside it. Ends with the window or Ctrl+C.
+ * A window to play with: practice Gmail and practice Outlook, and the endpoint's timeline beside them. Ends with the window or Ctrl+C.
  * @param {{ port: number }} options
  * @returns {Promise<number>} the exit code
  */
@@ -18,7 +18,9 @@ export async function play({ port }) {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, resolve);
     });
     await Promise.race([ended, show(context, endpoint, extensionUrl)]);
-    console.log(`Threadline is open: practice Gmail on the left, the timeline (${endpoint.url}/timeline/) on the right.`);
+    console.log(
+      `Threadline is open: practice Gmail and practice Outlook in tabs on the left, the timeline (${endpoint.url}/timeline/) on the right.`,
+    );
     console.log(
       'Write to ada@acme.example, to somebody new, to legal@acme-legal.example, to tom@northwind.example. Close the window or press Ctrl+C to end.',
     );
@@ -32,7 +34,9 @@ export async function play({ port }) {
 async function show(context, endpoint, extensionUrl) {
   await pair(context, extensionUrl, endpoint);
   const gmail = context.pages().find((page) => page.url() === 'about:blank') ?? (await context.newPage());
-  await gmail.goto(GMAIL);
+  await gmail.goto(MAILBOXES.gmail);
+  const outlook = await context.newPage();
+  await outlook.goto(MAILBOXES.outlook);
   const timeline = await openBeside(context, gmail, endpoint.signInUrl);
   await timeline.waitForLoadState();
   // The extension greets a new profile with its own first page; here that is done already.

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { practiceGmail } from '../../e2e/gmail/site.mjs';
 import { startInternet } from '../../e2e/internet/internet.mjs';
+import { practiceOutlook } from '../../e2e/outlook/site.mjs';
 import { build } from '../build/build.mjs';
 import { root } from '../run.mjs';
 import { needWritable } from '../setup/writable.mjs';
@@ -9,7 +10,8 @@ import { startEndpoint } from './endpoint.mjs';
 import { needFreePort } from './readiness.mjs';
 
 export const HOME = join(root, '.threadline');
-export const GMAIL = 'https://mail.google.com/mail/u/0/';
+/** Where the practice mailboxes are, under the real host names. @type {Record<import('./options.mjs').Mail, string>} */
+export const MAILBOXES = { gmail: 'https://mail.google.com/mail/u/0/', outlook: 'https://outlook.office.com/mail/' };
 /** The demo user whose mailbox this is. */
 export const ME = { address: 'anna@northwind.example', name: 'Anna Berger' };
 
@@ -29,7 +31,8 @@ export async function openWorld({ port, dataDir, profileDir, headless }) {
   try {
     let endpoint = await startEndpoint({ port, dataDir });
     open.push(() => endpoint.stop());
-    const internet = await startInternet({ 'mail.google.com': practiceGmail({ accounts: [ME] }).site });
+    const accounts = [ME];
+    const internet = await startInternet({ 'mail.google.com': practiceGmail({ accounts }).site, ...practiceOutlook({ accounts }).sites });
     open.push(() => internet.close());
     const { context, extensionUrl } = await openBrowser({ profileDir, internet, headless });
     open.push(() => context.close());

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Engagement } from '../core/engagement';
-import { sampleEngagement, sampleId } from '../core/outbox/samples';
+import { sampleEngagement, sampleId, sampleLoggedMail } from '../core/outbox/samples';
 import type { Outcome } from '../core/outcome';
 import type { ConnectorContext, DeliveryItem } from './crm-connector';
 import { makeEndpointConnector } from './endpoint';
@@ -142,7 +142,7 @@ describe('what an answer means', () => {
   test('D2: a conflict with our own earlier try is read back', async () => {
     const { connector } = await serve((request, response) => {
       if (request.url?.endsWith('/engagement-states')) {
-        return json(200, { states: [{ id: sampleId(1), messageId: null, state: 'logged', ref }] })(request, response);
+        return json(200, { states: [sampleLoggedMail(1, { ref })] })(request, response);
       }
       return json(200, { results: [rejected(sampleId(1), 'conflict')] })(request, response);
     });

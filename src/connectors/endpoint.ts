@@ -14,7 +14,8 @@ import type { Known } from '../core/records';
 import type { Checked, ConnectorContext, CrmConnector, DeliveryItem } from './crm-connector';
 import { type Prepared, sendAttachments } from './endpoint-attachments';
 import { describeEngagement } from './endpoint-fields';
-import { type Answer, askEndpoint } from './endpoint-http';
+import { askEndpoint, mapped } from './endpoint-http';
+import { makeEndpointReader } from './endpoint-reading';
 
 /** `LookUpRequestSchema` takes so many. */
 const ADDRESSES_AT_ONCE = 200;
@@ -43,11 +44,8 @@ export function makeEndpointConnector(context: ConnectorContext): CrmConnector {
     },
     deliver: (items) => deliver(context, items),
     remove: (id) => remove(context, id),
+    ...makeEndpointReader(context),
   };
-}
-
-function mapped<A, B>(answer: Answer<A>, to: (value: A) => B): Checked<B> {
-  return answer.ok ? { ok: true, value: to(answer.value) } : { ok: false, outcome: answer.outcome };
 }
 
 async function lookUp(context: ConnectorContext, addresses: readonly string[]): Promise<Checked<Known[]>> {
@@ -113,7 +111,7 @@ async function judge(
 }
 
 async function readBack(context: ConnectorContext, id: string, detail: string): Promise<Outcome> {
-  const call = { method: 'POST', path: '/engagement-states', json: { ids: [id], messageIds: [] } } as const;
+  const call = { method: 'POST', path: '/engagement-states', json: { ids: [id] } } as const;
   const answer = await askEndpoint(context, call, StatesAnswerSchema);
   if (!answer.ok) return answer.outcome;
   const state = answer.value.states.find((one) => one.id === id);

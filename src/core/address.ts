@@ -1,4 +1,4 @@
-import { addressParser } from 'postal-mime';
+import { addressParser, decodeWords } from 'postal-mime';
 import type { Person } from './engagement';
 
 /** Longest address that SMTP carries (RFC 5321 4.5.3.1), with room for a quoted local part. */
@@ -71,6 +71,9 @@ export function parsePeople(text: string): Person[] {
     return canonical ? [{ address: canonical, name: (name ?? '').trim().slice(0, 500) }] : [];
   });
 }
+
+/** Words of a header as people read them: RFC 2047 carries what is no ASCII. */
+export const decodeHeader = (text: string): string => decodeWords(text);
 
 /** The domain of a canonical address. */
 export function domainOf(address: string): string {

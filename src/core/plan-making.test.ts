@@ -3,7 +3,10 @@ import { describe, expect, test } from 'vitest';
 import type { Engagement } from './engagement';
 import { MAX_ATTACHMENTS_BYTES, MAX_BODY_BYTES } from './limits';
 import { makeRuleBook, parseRuleKey } from './never-log';
-import { makePlan, type PlanInput, planAssociations, recheckRules } from './plan-making';
+import type { PlanInput } from './plan';
+import { makePlan } from './plan-making';
+import { planAssociations } from './plan-records';
+import { recheckRules } from './recheck-rules';
 import type { Contact, Deal, Known } from './records';
 import { accountDefaults } from './settings';
 

@@ -1,5 +1,8 @@
-import type { Association, Exclusion, Field } from './engagement';
-import type { Company, Contact, Deal, Lead } from './records';
+import type { Association, Exclusion, Field, Person } from './engagement';
+import type { RuleHit } from './never-log';
+import type { Company, Contact, Deal, Known, Lead } from './records';
+import type { MailAccount } from './settings';
+import type { ThreadMemory } from './thread-memory';
 
 /** What would happen to one recipient. */
 export interface PlannedContact {
@@ -12,11 +15,15 @@ export interface PlannedContact {
   choices: Contact[];
   /** Somebody of a logged thread: the thread's records take the place of his own. */
   inherits?: boolean;
+  /** He was not looked up, and is tied only if there is a record: another recipient of a mail received. */
+  onlyWithRecord?: boolean;
 }
 
 export interface PlannedRecord<T> {
   record: T;
   ticked: boolean;
+  /** It is the thread's, through those who inherit. */
+  inherited?: boolean;
 }
 
 /**
@@ -56,4 +63,33 @@ export interface Plan {
 export interface Choices {
   off: string[];
   added: Association[];
+}
+
+/** A recipient as a page or a header gives it: `address` canonical, or '' where only `name` is known. */
+export interface Recipient extends Person {
+  field: Field;
+}
+
+export interface PlanInput {
+  recipients: readonly Recipient[];
+  /** Of a mail received: it is logged to its sender, and to those of its recipients who have a record. */
+  sender?: Recipient;
+  /** C9: what is logged of the thread already. */
+  thread?: ThreadMemory | null;
+  /** Addresses that are not known yet will be, when it is sent. */
+  isDraft?: boolean;
+  /** Undefined: the rep's settings do not know the account this is sent from. */
+  account: MailAccount | undefined;
+  /** Every address that is the rep's own, canonical. */
+  ownAddresses: readonly string[];
+  /** Is any CRM connected in this browser. */
+  connected: boolean;
+  paused: boolean;
+  /** What the CRM said; recipients that are missing here were not looked up (offline, unreachable). */
+  known: readonly Known[];
+  findRule(address: string): RuleHit | null;
+  choices: Choices;
+  /** UTF-8 bytes of the HTML body. */
+  bodyBytes: number;
+  attachmentBytes: number;
 }

@@ -57,3 +57,14 @@ export const FoundRecordSchema = Type.Object({
   url: nullable(Type.String()),
 });
 export type FoundRecord = Static<typeof FoundRecordSchema>;
+
+/** A contact of which no more than this is known. */
+export const bareContact = (id: string, name: string, address: string): Contact => ({
+  id,
+  name,
+  address,
+  owner: null,
+  company: null,
+  deals: [],
+  url: null,
+});

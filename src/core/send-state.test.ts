@@ -127,3 +127,13 @@ describe('a send', () => {
     );
   });
 });
+
+test('C5: who saw only the request says nothing of what others settled since, and all of what they did not', () => {
+  const failed: SendState = { ...composing(100), phase: 'failed', since: 200 };
+  for (const kind of ['leaving', 'confirmed'] as const) {
+    expect(nextSend(failed, { kind, seenAt: 150 }, 300, true).state).toBe(failed);
+    expect(nextSend(failed, { kind, seenAt: 250 }, 300, true).state).not.toBe(failed);
+    const pressed: SendState = { ...composing(100), phase: 'intent', since: 200 };
+    expect(nextSend(pressed, { kind, seenAt: 150 }, 300, true).effect).not.toBe('none');
+  }
+});

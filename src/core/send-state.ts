@@ -21,7 +21,7 @@ export interface SendState {
  * The signs of `SendSign` in `mail/mail-client.ts`, without what they carry; `intended`, the snapshot that goes ahead of
  * them; the time-out; and the rep's own word.
  */
-export type SendEvent =
+export type SendEvent = (
   | {
       kind:
         | 'intended'
@@ -35,7 +35,11 @@ export type SendEvent =
         | 'said-sent'
         | 'said-not-sent';
     }
-  | { kind: 'scheduled'; at: number | null };
+  | { kind: 'scheduled'; at: number | null }
+) & {
+  /** Epoch ms of the request, from a witness that saw no more than that: what was settled since then, others know better. */
+  seenAt?: number;
+};
 
 /**
  * What a step asks for. `keep`: the draft as it is now is what will be logged. `queue`: hand it to the outbox.
@@ -50,6 +54,7 @@ export const composing = (now: number): SendState => ({ phase: 'composing', sinc
 
 /** Phases in which a snapshot of the message is there and a confirmation is believed. After an undo only a new Send is. */
 const BELIEVES_CONFIRMATION: readonly SendPhase[] = ['intent', 'unconfirmed', 'scheduled', 'failed', 'discarded'];
+const SETTLED: readonly SendPhase[] = ['confirmed', 'cancelled', 'failed', 'scheduled'];
 const UNDER_WAY: readonly SendPhase[] = ['intent', 'unconfirmed', 'scheduled'];
 
 /** One step. A sign that is repeated, late, or makes no sense here changes nothing: the same `state` comes back. */
@@ -58,6 +63,7 @@ export function nextSend(state: SendState, event: SendEvent, now: number, isLogg
   const go = (phase: SendPhase, effect: SendEffect) => ({ state: { ...state, phase, since: now }, effect });
   const sentAgain = { state: { ...composing(now), phase: 'intent' }, effect: 'keep' } as const;
   const { phase } = state;
+  if (event.seenAt !== undefined && SETTLED.includes(phase) && state.since >= event.seenAt) return stay;
   switch (event.kind) {
     case 'intended':
       if (!isLogged || phase === 'confirmed') return stay;

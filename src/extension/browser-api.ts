@@ -1,7 +1,7 @@
-import browser, { type Alarms, type Runtime } from 'webextension-polyfill';
+import browser, { type Alarms, type Runtime, type WebRequest } from 'webextension-polyfill';
 
 /** The one file that names the extension API. Thin on purpose: what is decided here cannot be seen in a unit test. */
-export type Sender = Runtime.MessageSender;
+export type Sender = Runtime.MessageSender & { origin?: string };
 
 /** The origin of the extension's own pages, without a trailing slash. */
 export const ownOrigin = (): string => new URL(browser.runtime.getURL('')).origin;
@@ -31,7 +31,17 @@ export async function readLocal(key: string): Promise<unknown> {
   return (await browser.storage.local.get(key))[key];
 }
 export const writeLocal = (key: string, value: unknown): Promise<void> => browser.storage.local.set({ [key]: value });
-export const clearLocal = (): Promise<void> => browser.storage.local.clear();
+/** Kept in memory only, until the browser is closed. Pages cannot read it. */
+export async function readSession(key: string): Promise<unknown> {
+  return (await browser.storage.session.get(key))[key];
+}
+export const writeSession = (key: string, value: unknown): Promise<void> => browser.storage.session.set({ [key]: value });
+
+/** All that is kept outside of the database. */
+export async function clearStorage(): Promise<void> {
+  await browser.storage.local.clear();
+  await browser.storage.session.clear();
+}
 
 /** Shuts content scripts out of `storage.local`, where the secrets are. Firefox has no such switch [bugzilla 1724754]. */
 export async function keepLocalFromPages(): Promise<void> {
@@ -66,6 +76,39 @@ export async function openShortcutPage(): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** A request of a page, its frames or its workers. `initiator` is Chromium's name for where it came from, `originUrl` Firefox's. */
+export interface SeenRequest {
+  requestId: string;
+  url: string;
+  /** -1: of no tab, as a service worker. */
+  tabId: number;
+  /** Epoch ms. */
+  timeStamp: number;
+  initiator?: string;
+  originUrl?: string;
+}
+export type SentHeaders = SeenRequest & { requestHeaders?: { name: string; value?: string }[] };
+export type SentBody = SeenRequest & { requestBody?: { raw?: { bytes?: ArrayBuffer }[] } | null };
+
+/** Watches requests and holds none up. They wake the worker. */
+export function watchRequests(
+  urls: string[],
+  watch: {
+    onBody(request: SentBody): void;
+    onHeaders(request: SentHeaders): void;
+    onAnswered(request: SeenRequest, status: number): void;
+    onLost(request: SeenRequest, error: string): void;
+  },
+): void {
+  const { webRequest } = browser;
+  const body = (request: WebRequest.OnBeforeRequestDetailsType) => watch.onBody(request as SentBody);
+  const headers = (request: WebRequest.OnBeforeSendHeadersDetailsType) => watch.onHeaders(request as SentHeaders);
+  webRequest.onBeforeRequest.addListener(body as never, { urls }, ['requestBody']);
+  webRequest.onBeforeSendHeaders.addListener(headers as never, { urls }, ['requestHeaders']);
+  webRequest.onCompleted.addListener((request) => watch.onAnswered(request as SeenRequest, request.statusCode), { urls });
+  webRequest.onErrorOccurred.addListener((request) => watch.onLost(request as SeenRequest, request.error), { urls });
 }
 
 export async function activeTabId(): Promise<number | undefined> {

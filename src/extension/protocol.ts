@@ -8,6 +8,7 @@ import type { FailureCode } from '../core/outcome';
 import type { Choices, Plan } from '../core/plan';
 import type { Contact, FoundRecord, Lead } from '../core/records';
 import type { Connection, MailAccount, Settings } from '../core/settings';
+import type { Claim } from '../mail/claim';
 import type { Draft, SendSign } from '../mail/mail-client';
 import type { MessageHeader, MessageOrigin, SentSighting } from '../mail/mail-reader';
 
@@ -269,6 +270,8 @@ export interface FromUi {
 export interface FromWorker {
   news(news: DeliveryNews): void;
   changed(what: 'outbox' | 'sent' | 'settings' | 'rules' | 'health' | 'self-check'): void;
+  /** What the worker saw a request carry: a page cannot see what its workers or its opener send for it. */
+  wire(claim: Claim): void;
   /** A browser shortcut was pressed. */
   toggle(which: 'log' | 'track'): void;
 }

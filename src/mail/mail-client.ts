@@ -1,10 +1,14 @@
-import type { Field, Person } from '../core/engagement';
+import type { Draft, DraftRecipient } from './draft';
+import type { MailReader } from './mail-reader';
+
+export type { Draft, DraftFile, DraftRecipient } from './draft';
 
 /** What a host page means to us. Only adapters know how Gmail or Outlook look; everybody else speaks these types. */
 export interface MailClient {
   readonly id: 'gmail' | 'outlook';
   /** The address this window is signed in with, canonical. */
   readonly account: string;
+  readonly reader: MailReader;
   /** Hands out every compose window: those open already, then each new one. */
   watchComposes(onCompose: (compose: Compose) => void, signal: AbortSignal): void;
   /** Sends of drafts that have no compose window in this page, as when a pop-out window sends through its opener. */
@@ -26,35 +30,6 @@ export interface Probe {
 export interface Notice {
   text: string;
   actions: { label: string; run(): void }[];
-}
-
-export interface DraftRecipient extends Person {
-  field: Field;
-  /** False: the page shows something there that is no address yet; `name` holds what it shows. */
-  known: boolean;
-}
-
-export interface DraftFile {
-  name: string;
-  type: string;
-  /** Bytes. */
-  size: number;
-  /** The file itself, where the page let us see it. */
-  file: File | null;
-}
-
-/** A draft as it is now. */
-export interface Draft {
-  /** The host's own id of the draft, stable over a reload; '' while the host has not given one. */
-  hostDraftId: string;
-  /** The host's thread; '' for a new message. */
-  hostThreadId: string;
-  from: Person;
-  recipients: DraftRecipient[];
-  subject: string;
-  html: string;
-  text: string;
-  files: DraftFile[];
 }
 
 /** What the host, or our witness in its page, has said about a send. A claim: checked against a draft that we know. */

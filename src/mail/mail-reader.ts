@@ -1,4 +1,4 @@
-import type { Draft, DraftRecipient } from './mail-client';
+import type { Draft, DraftRecipient } from './draft';
 
 /** The reading side of a host page: messages that are open, and the list of what was sent. */
 export interface MailReader {

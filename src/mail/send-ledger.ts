@@ -9,22 +9,32 @@ export interface LedgerWindow {
   isOpen(): boolean;
   /** Where the page does not show ids: how much a mail looks like this window's, 0 for not at all (see `affinity`). Asked after it closed too. */
   matches?(mail: CarriedMail): number;
+  /** Epoch ms; null while it is open. */
+  closedAt?(): number | null;
   /** The host calls this window's draft so. */
   adopt?(draftId: string): void;
 }
 
 /** What may tell whose draft an id is. */
-export type CarryingClaim = Extract<Claim, { kind: 'leaving' | 'saved' }>;
+type CarryingClaim = Extract<Claim, { kind: 'leaving' | 'saved' }>;
 
 interface Entry {
   window: LedgerWindow;
   track: SendTrack;
+  /** Epoch ms. */
+  since: number;
 }
 
 /** So many drafts are remembered after their windows closed; "Undo" is offered for half a minute. */
 const MAX_REMEMBERED = 200;
 /** Having been sent counts for a window as much as this many people on the mail. */
 const PRESSED = 1.5;
+/** Subject and somebody: enough to tell a window that is gone. */
+const SURELY = 3;
+/** Between a request and what is seen of the window that made it. Longer ago, the window was closed for something else. */
+const TOGETHER_MS = 150;
+/** Begins the name of a stray that has no id: it was sent without ever being saved. */
+export const UNSAVED = 'unsaved:';
 
 /** All drafts of a page. Claims for a draft without a window here go to who watches strays. */
 export class SendLedger {
@@ -33,6 +43,8 @@ export class SendLedger {
   readonly #strays = new Map<string, SendTrack>();
   /** Sends of mails that have no id, by the order of their request. */
   readonly #unnamed = new Map<number, SendTrack>();
+  /** Sends told of from outside of the page, by the order of their request. */
+  readonly #overheard = new Map<number, SendTrack>();
   readonly #strayListeners = new Set<(hostDraftId: string, sign: SendSign) => void>();
 
   /** `isFinal`: this host holds a mail back before it sends it, so that what it accepted is not taken back. */
@@ -46,7 +58,7 @@ export class SendLedger {
     for (const track of before) track.reopen();
     for (const one of this.#windows) if (this.#windows.size > MAX_REMEMBERED && !one.window.isOpen()) this.#windows.delete(one);
     const track = new SendTrack(tell, { after: Math.max(0, ...before.map(({ order }) => order)), isFinal: this.#isFinal });
-    this.#windows.add({ window, track });
+    this.#windows.add({ window, track, since: Date.now() });
     return track;
   }
 
@@ -71,10 +83,17 @@ export class SendLedger {
     if (claim.kind !== 'leaving') for (const track of concerned) if (track.isOnItsWay) track.hear(claim);
   }
 
-  /** Seen by somebody who does not hear how it ends, and perhaps by the page's own witness too. */
-  overhear(claim: CarryingClaim): void {
+  /** Seen from outside of the page, and perhaps by the page's own witness too, which knows more. */
+  overhear(claim: Claim): void {
+    if (claim.kind !== 'leaving' && claim.kind !== 'saved') {
+      this.#overheard.get(claim.order)?.overhearEnd(claim);
+      return;
+    }
     const entry = claim.draft === '' ? this.#likeliest(claim) : this.#concerned(claim).at(-1);
-    if (claim.kind === 'leaving') entry?.track.overhear(claim);
+    // A window that opened after the request was made has only got back what was refused.
+    if (claim.kind === 'saved' || !entry || entry.since > claim.order) return;
+    remember(this.#overheard, claim.order, entry.track);
+    entry.track.overhear(claim);
   }
 
   /** Windows with this draft; where the page shows no ids, the one that looks most like it. */
@@ -93,23 +112,28 @@ export class SendLedger {
   /** Among windows whose draft has no id yet. */
   #likeliest(claim: CarryingClaim): Entry | null {
     const mail = claim.kind === 'leaving' ? claim : claim.mail;
-    const open = [...this.#windows].filter(
-      ({ window, track }) =>
-        window.matches && window.draftId() === '' && (window.isOpen() || (claim.kind === 'leaving' && track.isOnItsWay)),
-    );
-    if (!mail || open.length === 0) return null;
-    const scored = open.map((entry) => ({ entry, score: entry.window.matches?.(mail) ?? 0 })).filter(({ score }) => score > 0);
-    const weight = ({ entry, score }: (typeof scored)[number]) => score + (entry.track.isOnItsWay ? PRESSED : 0);
-    const best = scored.reduce<(typeof scored)[number] | null>((one, other) => (one && weight(one) > weight(other) ? one : other), null);
-    if (best) return best.entry;
+    if (!mail) return null;
+    const unnamed = [...this.#windows].filter(({ window }) => window.matches && window.draftId() === '');
+    const open = unnamed.filter(({ window, track }) => window.isOpen() || (claim.kind === 'leaving' && track.isUndecided));
+    const best = mostAlike(open, mail, 1);
+    if (best) return best;
+    // Sent from a menu, its window goes together with its request, and Send was not pressed.
+    if (claim.kind === 'leaving')
+      return mostAlike(
+        unnamed.filter(({ window }) => goesWith(window, claim)),
+        mail,
+        SURELY,
+      );
     // Saved before anybody stands on it: there is nothing to tell it by, and nothing to confuse it with.
-    return claim.kind === 'saved' && open.length === 1 && isBlank(mail) ? (open[0] ?? null) : null;
+    return open.length === 1 && isBlank(mail) ? (open[0] ?? null) : null;
   }
 
   #hearUnnamed(claim: Claim): void {
-    const track = claim.kind === 'leaving' ? this.#likeliest(claim)?.track : this.#unnamed.get(claim.order);
-    if (claim.kind === 'leaving' && track) remember(this.#unnamed, claim.order, track);
-    track?.hear(claim);
+    if (claim.kind === 'leaving') {
+      const track = this.#likeliest(claim)?.track ?? this.#stray(`${UNSAVED}${claim.order}`);
+      remember(this.#unnamed, claim.order, track);
+    }
+    this.#unnamed.get(claim.order)?.hear(claim);
   }
 
   #stray(draft: string): SendTrack {
@@ -123,6 +147,15 @@ export class SendLedger {
     return track;
   }
 }
+
+/** The one that looks most like it, of equals the latest; null if none reaches `least`. */
+function mostAlike(entries: readonly Entry[], mail: CarriedMail, least: number): Entry | null {
+  const scored = entries.map((entry) => ({ entry, score: entry.window.matches?.(mail) ?? 0 })).filter(({ score }) => score >= least);
+  const weight = ({ entry, score }: (typeof scored)[number]) => score + (entry.track.isOnItsWay ? PRESSED : 0);
+  return scored.toSorted((a, b) => weight(a) - weight(b)).at(-1)?.entry ?? null;
+}
+
+const goesWith = (window: LedgerWindow, { order }: CarryingClaim) => (window.closedAt?.() ?? 0) > order - TOGETHER_MS;
 
 const isBlank = ({ to, cc, bcc, subject }: CarriedMail) => to.length + cc.length + bcc.length === 0 && subject.trim() === '';
 

@@ -18,6 +18,8 @@ export class SendTrack {
   #state: State = 'draft';
   /** The newest request known for this draft. */
   #order: number;
+  /** Epoch ms when it last became a draft again. */
+  #backSince = 0;
 
   /** `after`: what was heard of this draft before it came into this window. */
   constructor(tell: (sign: SendSign) => void, { after = 0, isFinal = false } = {}) {
@@ -35,6 +37,11 @@ export class SendTrack {
     return this.#state !== 'draft';
   }
 
+  /** Send was pressed, and nobody has said yet how it ended. */
+  get isUndecided(): boolean {
+    return this.#state === 'pressed' || this.#state === 'leaving';
+  }
+
   press(): void {
     this.#state = 'pressed';
     this.#tell({ kind: 'pressed' });
@@ -43,19 +50,19 @@ export class SendTrack {
   /** The host said no before anything left: no recipient, an address that is none. */
   refuse(): void {
     if (this.#state !== 'pressed') return;
-    this.#state = 'draft';
+    this.#goBack();
     this.#tell({ kind: 'failed', status: 0 });
   }
 
   discard(): void {
-    this.#state = 'draft';
+    this.#goBack();
     this.#tell({ kind: 'discarded' });
   }
 
   /** The draft is in a window again. If it was on its way and nothing had left, somebody pressed Undo. */
   reopen(): void {
     if (this.#state !== 'pressed') return;
-    this.#state = 'draft';
+    this.#goBack();
     this.#tell({ kind: 'undone' });
   }
 
@@ -71,13 +78,19 @@ export class SendTrack {
     if (sign) this.#tell(sign);
   }
 
-  /** A request seen from outside of the page, with its time (epoch ms) as order; how it ends is heard elsewhere. */
+  /** A request seen from outside of the page, with its time (epoch ms) as order. */
   overhear(claim: Leaving): void {
     if (this.#state !== 'draft' && this.#state !== 'pressed') return;
     const order = claim.order - SAME_REQUEST_MS;
-    if (order < this.#order) return;
+    if (order < this.#order || claim.order <= this.#backSince) return;
     this.#enter('leaving', { order });
     this.#tell(leaving(claim));
+  }
+
+  /** How a request ended that was only overheard, and of which nobody else spoke since. */
+  overhearEnd(claim: Claim): void {
+    const order = claim.order - SAME_REQUEST_MS;
+    if (this.#state === 'leaving' && order === this.#order) this.hear({ ...claim, order });
   }
 
   #learn(claim: Claim): SendSign | null {
@@ -97,7 +110,7 @@ export class SendTrack {
         return { kind: 'scheduled', at: claim.at };
       case 'refused':
         if (this.#state !== 'leaving' || claim.order < this.#order) return null;
-        this.#state = 'draft';
+        this.#goBack();
         return { kind: 'failed', status: claim.status };
       case 'saved':
         // A save that was asked for before the send is only slow; one asked for after it takes the mail back.
@@ -105,6 +118,11 @@ export class SendTrack {
         this.#enter('draft', claim);
         return { kind: 'undone' };
     }
+  }
+
+  #goBack(): void {
+    this.#state = 'draft';
+    this.#backSince = Date.now();
   }
 
   #enter(state: State, { order }: Pick<Claim, 'order'>): void {

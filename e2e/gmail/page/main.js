@@ -1,5 +1,5 @@
 import { element, onPress } from './dom.js';
-import { onRefresh } from './sending.js';
+import { onRefresh, refresh } from './sending.js';
 import { account } from './switches.js';
 import { loadMailbox, mail } from './sync.js';
 import { FOLDERS, render } from './view.js';
@@ -30,4 +30,10 @@ window.addEventListener('hashchange', render);
 onRefresh(render);
 render();
 window.practice.compose = openPopup;
+/** A mail comes in: `{ name, address, subject, html, thread }`, the last being the hex id of a thread that it answers in. */
+window.practice.receive = async (mail) => {
+  await fetch(`/practice/receive?u=${account}`, { method: 'POST', body: JSON.stringify(mail) });
+  await refresh();
+};
+window.practice.refresh = refresh;
 document.documentElement.dataset.practice = 'ready';

@@ -10,7 +10,7 @@ let refreshView = () => {};
 export const onRefresh = (act) => {
   refreshView = act;
 };
-async function refresh() {
+export async function refresh() {
   await loadMailbox();
   refreshView();
 }

@@ -66,8 +66,15 @@ function threadView(messages, folder) {
   const last = messages.at(-1);
   onPress(view.querySelector('.practice-reply'), () => openInline(reply(last)));
   onPress(view.querySelector('.practice-forward'), () => openInline(forward(last)));
+  for (const head of view.querySelectorAll('.kv .gE'))
+    head.addEventListener('click', ({ currentTarget }) => unfold(currentTarget.closest('.kv')));
   for (const more of view.querySelectorAll('.aap')) onPress(more, () => toggleMenu(more, view));
   return view;
+}
+
+/** Earlier messages of a thread are folded until somebody wants to read them. */
+function unfold(message) {
+  message?.classList.replace('kv', 'h7');
 }
 
 function messageView(message, last) {

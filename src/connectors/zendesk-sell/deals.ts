@@ -1,5 +1,5 @@
 import { MAX_OPEN_DEALS } from '../../core/limits';
-import { recentOpenDeals } from '../../core/plan-making';
+import { recentOpenDeals } from '../../core/plan-records';
 import type { Deal } from '../../core/records';
 import type { Checked, ConnectorContext } from '../crm-connector';
 import { type Failure, retry } from '../http';

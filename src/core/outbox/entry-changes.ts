@@ -27,7 +27,7 @@ export const isUntouched = (entry: OutboxEntry): boolean =>
 const GONE = { state: 'removed', wanted: 'gone', dueAt: null, failure: null, ref: null } as const;
 
 /** What is logged is the CRM's: the body is not kept twice. */
-const withoutBody = (engagement: Engagement): Engagement => ({ ...engagement, html: '', text: '' });
+export const withoutBody = (engagement: Engagement): Engagement => ({ ...engagement, html: '', text: '' });
 
 export function sent(entry: OutboxEntry, engagement: Engagement, { now }: Moment): Change {
   return entry.state === 'waiting' ? { ...entry, state: 'sending', engagement, changedAt: now } : undefined;

@@ -1,6 +1,6 @@
 import type { Engagement } from '../engagement';
 import type { FailureCode } from '../outcome';
-import type { Recheck } from '../plan-making';
+import type { Recheck } from '../recheck-rules';
 import type { Deliverer } from './delivery';
 import type { OutboxEntry } from './entry';
 import type { HoldKeeper } from './holds';

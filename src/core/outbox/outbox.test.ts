@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Engagement } from '../engagement';
 import type { FailureCode, Outcome } from '../outcome';
-import type { Recheck } from '../plan-making';
+import type { Recheck } from '../recheck-rules';
 import type { Deliverer } from './delivery';
 import type { OutboxEntry } from './entry';
 import { type Fault, makeFakeCrm } from './fake-crm';

@@ -1,4 +1,5 @@
 import type { Association, Engagement } from '../engagement';
+import type { CrmRef } from '../outcome';
 import { type Alter, makeCourier } from './courier';
 import type { OutboxEntry } from './entry';
 import * as change from './entry-changes';
@@ -95,25 +96,15 @@ export function makeOutbox(setting: OutboxSetting) {
     if (again && !flushing) await flush();
   }
 
-  async function add(engagement: Engagement, connectionId: string, dueAt: number): Promise<boolean> {
+  function begin(engagement: Engagement, connectionId: string, changes: Partial<OutboxEntry>): Promise<boolean> {
     const { id, thread } = engagement;
-    const entry: Omit<OutboxEntry, 'position'> = {
-      id,
-      connectionId,
-      thread,
-      state: 'waiting',
-      wanted: 'logged',
-      engagement,
-      dueAt,
-      tries: 0,
-      ambiguous: false,
-      saga: {},
-      ref: null,
-      failure: null,
-      createdAt: clock(),
-      changedAt: clock(),
-    };
-    return store.add(entry);
+    const now = clock();
+    return store.add({
+      ...{ id, connectionId, thread, engagement },
+      ...{ state: 'waiting', wanted: 'logged', dueAt: null, tries: 0, ambiguous: false, saga: {}, ref: null, failure: null },
+      ...{ createdAt: now, changedAt: now },
+      ...changes,
+    });
   }
 
   async function takeBack(id: string): Promise<boolean> {
@@ -127,7 +118,13 @@ export function makeOutbox(setting: OutboxSetting) {
   return {
     flush,
     /** Durable when it resolves; false: the id is known already. Nothing is sent before `dueAt`. Tells nobody: the caller knows. */
-    add,
+    add: (engagement: Engagement, connectionId: string, dueAt: number) => begin(engagement, connectionId, { dueAt }),
+    /** What was sent and goes to no CRM, so that the rep finds it; without its body. */
+    addKeptOut: (engagement: Engagement, connectionId: string, failure: NonNullable<OutboxEntry['failure']>) =>
+      begin(change.withoutBody(engagement), connectionId, { state: 'blocked', failure }),
+    /** What the CRM has by another way, or from another browser, so that it can be un-logged from here. */
+    adopt: (engagement: Engagement, connectionId: string, ref: CrmRef) =>
+      begin(change.withoutBody(engagement), connectionId, { state: 'logged', ref }),
     /** D6, after `delayMs` in which it can be undone. */
     unlog: (id: string, delayMs: number) => alter(id, (entry) => change.unlogged(entry, delayMs, moment())),
     relog: (id: string) => alter(id, (entry) => change.relogged(entry, moment())),

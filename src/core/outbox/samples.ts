@@ -1,4 +1,5 @@
 import type { Engagement } from '../engagement';
+import type { LoggedMail } from '../logged-mail';
 import type { OutboxEntry } from './entry';
 
 /** An id in the shape of a UUID, for tests. */
@@ -47,3 +48,18 @@ export const sampleEntry = (number: number, changes: Partial<OutboxEntry> = {}):
     engagement,
   };
 };
+
+export const sampleLoggedMail = (number: number, changes: Partial<LoggedMail> = {}): LoggedMail => ({
+  id: sampleId(number),
+  state: 'logged',
+  messageId: `<m${number}@mail>`,
+  hostId: null,
+  thread: 'mail:t1',
+  account: 'anna@northwind.example',
+  direction: 'sent',
+  at: 1_700_000_000_000 + number,
+  from: { address: 'anna@northwind.example', name: 'Anna Berger' },
+  associations: [{ kind: 'contact', recordId: 'c1', name: 'Ada Lovelace', address: 'ada@acme.example' }],
+  ref: { id: sampleId(number), url: null, records: [] },
+  ...changes,
+});

@@ -94,6 +94,7 @@ describe('tokens and sessions', () => {
       ['DELETE', 'pairings/current'],
       ['POST', 'pairing-codes'],
       ['POST', 'look-ups'],
+      ['POST', 'contacts'],
       ['GET', 'search?q=a'],
       ['GET', 'records?kind=contact'],
       ['GET', 'records/contact/1'],
@@ -240,6 +241,7 @@ describe('every answer', () => {
       [
         'attachments/{sha256}',
         'changes',
+        'contacts',
         'engagement-states',
         'engagements',
         'engagements/{id}',

@@ -242,14 +242,6 @@ describe('D2: once', () => {
     expect((await item(mail.id)).subject).toBe('Hello');
   });
 
-  test('the same Message-ID by another way is one record, for that account', async () => {
-    const mail = mailTo(['ada@acme.example']);
-    const first = await endpoint.log(mail);
-    const byBcc = { ...mail, id: newId(), via: 'bcc' };
-    expect(await endpoint.log(byBcc)).toEqual({ ...first, id: byBcc.id, result: 'duplicate' });
-    expect(await endpoint.log({ ...mail, id: newId(), account: 'other@northwind.example' })).toMatchObject({ result: 'created' });
-  });
-
   test('D6: what was removed never comes back by itself', async () => {
     const mail = mailTo(['ada@acme.example']);
     await post([mail]);

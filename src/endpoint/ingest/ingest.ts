@@ -1,9 +1,11 @@
 import type { IngestResult } from '../../core/endpoint-api';
 import type { Engagement } from '../../core/engagement';
 import type { Database, Queries } from '../store/database';
-import { type Engagements, findSeen, insertEngagements, type NewEngagement } from '../store/engagements';
+import { insertEngagements, type NewEngagement } from '../store/engagements';
+import { type Addition, addToEngagements } from '../store/merge';
 import { createContacts, type UrlOf } from '../store/records';
 import { readRefs, refsOf } from '../store/refs';
+import { findRecord, findSeen, noteSeen, type Seen, wasRemoved } from '../store/seen';
 import { type Settled, settle } from './settle';
 import { type Rejection, readSubmissions, reject, type Submission } from './submission';
 import { readSurroundings } from './surroundings';
@@ -13,13 +15,13 @@ interface Who {
   userId: string;
 }
 
-/** An item on its way to its answer. */
+/** An item on its way to its answer. `as`: the record that this mail is already, from before or from earlier in this batch. */
 type Progress =
   | { kind: 'answered'; result: Rejection }
-  /** We have it under this id, from before or from earlier in this batch. */
+  /** It was sent to us before, under this very id. */
   | { kind: 'known'; id: string; as: string }
-  | { kind: 'new'; submission: Submission }
-  | { kind: 'written'; item: NewEngagement };
+  | { kind: 'new'; submission: Submission; as: string | null }
+  | { kind: 'written'; item: NewEngagement; as: string | null };
 
 /**
  * Takes a batch in: one answer per item, in order. Whatever is answered `created` or `duplicate` is on the disk; the same batch again
@@ -36,7 +38,7 @@ export async function ingest(db: Database, who: Who, items: readonly unknown[], 
 
 const isSubmission = (read: Submission | Rejection): read is Submission => 'engagement' in read;
 
-/** What of this do we know: by its id, by its Message-ID at the same account, or as a thing removed. */
+/** What of this do we know: by its id, as a mail that came by another way, or as a thing removed. */
 async function recognise(tx: Queries, who: Who, read: readonly (Submission | Rejection)[]): Promise<Progress[]> {
   const submissions = read.filter(isSubmission);
   const seen = await findSeen(
@@ -47,28 +49,30 @@ async function recognise(tx: Queries, who: Who, read: readonly (Submission | Rej
   return read.map((one): Progress => {
     if (!isSubmission(one)) return { kind: 'answered', result: one };
     const { engagement, hash } = one;
-    const refused = refuseKnown(engagement, hash, who, seen);
+    const { id } = engagement;
+    const known = seen.byId.get(id);
+    const refused = refuseId(id, known, hash, who, seen);
     if (refused) return { kind: 'answered', result: refused };
-    const as = seen.byId.has(engagement.id) ? engagement.id : seen.byMessage.get(messageKey(engagement));
-    if (as !== undefined) return { kind: 'known', id: engagement.id, as };
-    seen.byId.set(engagement.id, { userId: who.userId, hash });
-    if (engagement.messageId !== null) seen.byMessage.set(messageKey(engagement), engagement.id);
-    return { kind: 'new', submission: one };
+    if (known) return { kind: 'known', id, as: known.engagementId };
+    const as = findRecord(engagement, seen) ?? null;
+    if (as === null && comesByItself(engagement) && wasRemoved(engagement, seen)) return { kind: 'answered', result: removed(id) };
+    seen.byId.set(id, { engagementId: as ?? id, userId: who.userId, hash });
+    noteSeen(engagement, as ?? id, seen);
+    return { kind: 'new', submission: one, as };
   });
 }
 
-const messageKey = ({ account, messageId }: Engagement) => `${account} ${messageId}`;
+/** Whoever logs by hand what was un-logged before, means it; what comes by itself must not bring it back. */
+const comesByItself = ({ via, automatic }: Engagement) => via !== 'extension' || automatic === true;
+const removed = (id: string) => reject(id, 'removed', 'This mail was removed; it is not logged again.');
 
-function refuseKnown(engagement: Engagement, hash: string, who: Who, seen: Engagements): Rejection | null {
-  const known = seen.byId.get(engagement.id);
+function refuseId(id: string, known: ReturnType<Seen['byId']['get']>, hash: string, who: Who, seen: Seen): Rejection | null {
   if (known && (known.hash !== hash || known.userId !== who.userId))
-    return reject(engagement.id, 'conflict', 'Another mail was logged under this id.');
-  // Whoever logs by hand what was un-logged before, means it; what comes by itself must not bring it back.
-  const isRemoved = seen.removed.has(engagement.id) || (engagement.via !== 'extension' && seen.removedMessages.has(messageKey(engagement)));
-  return isRemoved ? reject(engagement.id, 'removed', 'This mail was removed; it is not logged again.') : null;
+    return reject(id, 'conflict', 'Another mail was logged under this id.');
+  return seen.removed.has(id) ? removed(id) : null;
 }
 
-/** Settles and writes what is new; changes those places of `progress`. */
+/** Settles and writes what is new, as a record or into the one it is; changes those places of `progress`. */
 async function writeNew(tx: Queries, who: Who, progress: Progress[], now: number): Promise<void> {
   const fresh = progress.flatMap((one) => (one.kind === 'new' ? [one.submission.engagement] : []));
   if (fresh.length === 0) return;
@@ -82,14 +86,18 @@ async function writeNew(tx: Queries, who: Who, progress: Progress[], now: number
     progress[index] =
       'result' in result
         ? { kind: 'answered', result }
-        : { kind: 'written', item: { ...one.submission, ties: allTies(result, created), leftOut: result.leftOut } };
+        : { kind: 'written', item: { ...one.submission, ties: allTies(result, created), leftOut: result.leftOut }, as: one.as };
   }
-  await insertEngagements(
-    tx,
-    who,
-    progress.flatMap((one) => (one.kind === 'written' ? [one.item] : [])),
-    now,
-  );
+  await write(tx, who, progress, now);
+}
+
+async function write(tx: Queries, who: Who, progress: Progress[], now: number): Promise<void> {
+  const written = progress.flatMap((one) => (one.kind === 'written' ? [one] : []));
+  const records = written.flatMap(({ item, as }) => (as === null ? [item] : []));
+  await insertEngagements(tx, who, records, now);
+  const refused = new Set(progress.flatMap((one) => (one.kind === 'answered' ? [one.result.id] : [])));
+  const additions = written.flatMap(({ item, as }): Addition[] => (as === null || refused.has(as) ? [] : [{ ...item, into: as }]));
+  await addToEngagements(tx, who, additions, now);
 }
 
 const firstPerAddress = (people: readonly { address: string; name: string }[]) => [
@@ -108,19 +116,37 @@ const KIND_ORDER = ['contact', 'company', 'deal', 'lead'];
 const byKind = (a: { kind: string }, b: { kind: string }) => KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind);
 
 async function answer(tx: Queries, { tenant }: Who, progress: readonly Progress[], urlOf: UrlOf): Promise<IngestResult[]> {
-  const written = progress.flatMap((one) => (one.kind === 'written' ? [one.item] : []));
-  const refs = await refsOf(tx, tenant, written, urlOf);
-  const earlier = progress.flatMap((one) => (one.kind === 'known' && !refs.has(one.as) ? [one.as] : []));
-  for (const [id, ref] of await readRefs(tx, tenant, earlier, urlOf)) refs.set(id, ref);
-  return progress.map((one): IngestResult => {
+  const places = progress.map(placeOf);
+  const isAddedTo = new Set(progress.flatMap((one) => (one.kind === 'written' && one.as !== null ? [one.as] : [])));
+  const fresh = progress.flatMap((one) => (one.kind === 'written' && one.as === null ? [one.item] : []));
+  const refs = await refsOf(
+    tx,
+    tenant,
+    fresh.filter(({ engagement: { id } }) => !isAddedTo.has(id)),
+    urlOf,
+  );
+  const others = places.flatMap(({ record }) => (record === null || refs.has(record) ? [] : [record]));
+  for (const [id, ref] of await readRefs(tx, tenant, others, urlOf)) refs.set(id, ref);
+  return progress.map((one, index): IngestResult => {
     if (one.kind === 'answered') return one.result;
-    const id = one.kind === 'known' ? one.id : idOf(one);
-    const found = refs.get(one.kind === 'known' ? one.as : id);
-    if (found) return { id, result: one.kind === 'written' ? 'created' : 'duplicate', ...found };
-    // The first of two equal items in one batch was refused: so is the second, for the same reason.
-    const first = progress.find((other) => other.kind === 'answered' && one.kind === 'known' && other.result.id === one.as);
+    const { id, record } = places[index] as Place;
+    const found = refs.get(record ?? '');
+    if (found) return { id, result: record === id && one.kind === 'written' ? 'created' : 'duplicate', ...found };
+    // The first of two that are one mail was refused: so is the second, for the same reason.
+    const first = progress.find((other) => other.kind === 'answered' && other.result.id === record);
     return first?.kind === 'answered' ? { ...first.result, id } : reject(id, 'invalid', 'This item could not be stored.');
   });
 }
 
-const idOf = (one: Extract<Progress, { kind: 'new' | 'written' }>) => (one.kind === 'new' ? one.submission : one.item).engagement.id;
+/** Whose answer it is, and where it was written. */
+interface Place {
+  id: string;
+  record: string | null;
+}
+
+function placeOf(one: Progress): Place {
+  if (one.kind === 'answered') return { id: one.result.id, record: null };
+  if (one.kind === 'known') return { id: one.id, record: one.as };
+  const { id } = (one.kind === 'new' ? one.submission : one.item).engagement;
+  return { id, record: one.as ?? id };
+}

@@ -1,7 +1,7 @@
 import type { TimelineItem } from '../../core/endpoint-api';
 import type { Association, Engagement, Exclusion } from '../../core/engagement';
 import type { RuleHit } from '../../core/never-log';
-import { recheckRules } from '../../core/plan-making';
+import { recheckRules } from '../../core/recheck-rules';
 import { type Counterpart, counterparts } from './people';
 import { type Rejection, reject } from './submission';
 import type { Surroundings } from './surroundings';
@@ -27,7 +27,7 @@ export function settle(engagement: Engagement, around: Surroundings): Settled | 
   const gone = associations.find(({ kind, recordId }) => recordId !== null && !around.exists(kind, recordId));
   if (gone) return reject(id, 'record_gone', `A ${gone.kind} this mail is tied to no longer exists.`);
   const others = counterparts(engagement).filter(({ address }) => !isOwn(address, engagement, around));
-  const hits = others.map(({ address }) => around.findRule(address));
+  const hits = others.filter(({ decides }) => decides).map(({ address }) => around.findRule(address));
   if (hits.length > 0 && hits.every((hit) => hit !== null)) return blocked(id, hits[0] ?? null);
 
   const isMine = ({ kind, address }: Association) => kind === 'contact' && address !== undefined && isOwn(address, engagement, around);
@@ -139,8 +139,7 @@ function addLeads(
 }
 
 /** C7: only somebody in To or Cc, or the sender of a mail received, and only if the rep's settings say so. */
-const mayCreate = ({ create }: Association, other: Counterpart | undefined) =>
-  create === true && other !== undefined && other.field !== 'bcc';
+const mayCreate = ({ create }: Association, other: Counterpart | undefined) => create === true && other?.mayBeCreated === true;
 
 const withoutRecord = (address: string, name: string, other: Counterpart | undefined): Exclusion => ({
   address,

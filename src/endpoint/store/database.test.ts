@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Libsql from 'libsql';
@@ -94,6 +94,26 @@ test('a database of a newer version is left alone, and so is a file that is none
 test('every key and index begins with the tenant, but for the few that find it', async () => {
   const tables = migrations.flat().filter((statement) => statement.startsWith('CREATE TABLE'));
   for (const statement of tables) expect(statement).toMatch(/PRIMARY KEY \(tenant,|tenant TEXT NOT NULL PRIMARY KEY/);
-  const others = migrations.flat().filter((statement) => statement.includes('INDEX') && !/\(tenant,/.test(statement));
+  const others = migrations.flat().filter((statement) => /^CREATE (UNIQUE )?INDEX/.test(statement) && !/\(tenant,/.test(statement));
   expect(others.map((statement) => /INDEX (\w+)/.exec(statement)?.[1])).toEqual(['pairing_codes_by_hash', 'tokens_by_origin']);
+});
+
+test('I9: what was logged before senders were kept is known again as the mail of its account', async () => {
+  const path = join(folder, 'older');
+  mkdirSync(path);
+  const file = new Libsql(join(path, DATABASE_FILE));
+  for (const statement of migrations[0] ?? []) file.exec(statement);
+  file.exec(`INSERT INTO engagements (tenant, id, user_id, account, message_id, direction, via, at, logged_at, payload_hash, subject, preview, header, text, html)
+    VALUES ('t', 'e1', 'u1', 'anna@northwind.example', '<m1@mail>', 'sent', 'extension', 1, 1, 'h', '', '', '{}', '', '')`);
+  file.exec(`INSERT INTO tombstones VALUES ('t', 'e2', 'anna@northwind.example', '<m2@mail>', 1)`);
+  file.exec('PRAGMA user_version = 1');
+  file.close();
+  const upgraded = await openDatabase(path);
+  expect(await upgraded.read.selectFrom('engagements').select(['id', 'from_address', 'host_id', 'thread']).execute()).toEqual([
+    { id: 'e1', from_address: 'anna@northwind.example', host_id: null, thread: '' },
+  ]);
+  expect(await upgraded.read.selectFrom('tombstones').select('from_address').execute()).toEqual([
+    { from_address: 'anna@northwind.example' },
+  ]);
+  await upgraded.close();
 });

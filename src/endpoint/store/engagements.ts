@@ -20,51 +20,7 @@ export interface Header extends Pick<Engagement, 'from' | 'to' | 'cc' | 'bcc' | 
   leftOut: Exclusion[];
 }
 
-/** What is known already of the engagements that somebody wants to log. Message keys are `account message-id`. */
-export interface Engagements {
-  byId: Map<string, { userId: string; hash: string }>;
-  byMessage: Map<string, string>;
-  removed: Set<string>;
-  removedMessages: Set<string>;
-}
-
 const PREVIEW = 240;
-
-export async function findSeen(tx: Queries, tenant: string, engagements: readonly Engagement[]): Promise<Engagements> {
-  const ids = engagements.map(({ id }) => id);
-  const messages = engagements.flatMap(({ messageId }) => messageId ?? []);
-  const accounts = [...new Set(engagements.map(({ account }) => account))];
-  const byId = await overList(ids, (piece) =>
-    tx.selectFrom('engagements').select(['id', 'user_id', 'payload_hash']).where('tenant', '=', tenant).where('id', 'in', piece).execute(),
-  );
-  const removed = await overList(ids, (piece) =>
-    tx.selectFrom('tombstones').select('engagement_id').where('tenant', '=', tenant).where('engagement_id', 'in', piece).execute(),
-  );
-  const byMessage = await overList(messages, (piece) => selectByMessage(tx, tenant, accounts, piece).execute());
-  const removedMessages = await overList(messages, (piece) =>
-    tx
-      .selectFrom('tombstones')
-      .select(['account', 'message_id'])
-      .where('tenant', '=', tenant)
-      .where('account', 'in', accounts)
-      .where('message_id', 'in', piece)
-      .execute(),
-  );
-  return {
-    byId: new Map(byId.map(({ id, user_id, payload_hash }) => [id, { userId: user_id, hash: payload_hash }])),
-    byMessage: new Map(byMessage.map(({ id, account, message_id }) => [`${account} ${message_id}`, id])),
-    removed: new Set(removed.map(({ engagement_id }) => engagement_id)),
-    removedMessages: new Set(removedMessages.map(({ account, message_id }) => `${account} ${message_id}`)),
-  };
-}
-
-const selectByMessage = (read: Queries, tenant: string, accounts: readonly string[], messageIds: readonly string[]) =>
-  read
-    .selectFrom('engagements')
-    .select(['id', 'account', 'message_id'])
-    .where('tenant', '=', tenant)
-    .where('account', 'in', accounts)
-    .where('message_id', 'in', messageIds);
 
 /** Writes engagements that are known to be new, what each is tied to, and the feed of changes. */
 export async function insertEngagements(
@@ -104,12 +60,27 @@ export async function insertEngagements(
       .onConflict((c) => c.doNothing())
       .execute(),
   );
-  const seq = await takeNumbers(tx, tenant, items.length);
-  const changes = items.map(({ engagement: { id } }, index) => ({
+  await noteLogged(
+    tx,
+    { tenant, userId },
+    items.map(({ engagement: { id } }) => id),
+    now,
+  );
+}
+
+/** Tells the feed of changes that the user has logged these. */
+export async function noteLogged(
+  tx: Queries,
+  { tenant, userId }: { tenant: string; userId: string },
+  ids: readonly string[],
+  now: number,
+): Promise<void> {
+  const seq = await takeNumbers(tx, tenant, ids.length);
+  const changes = ids.map((engagement_id, index) => ({
     tenant,
     user_id: userId,
     seq: seq + index,
-    engagement_id: id,
+    engagement_id,
     change: 'logged' as const,
     at: now,
   }));
@@ -134,6 +105,9 @@ function rowOf({ engagement, hash, leftOut }: NewEngagement, tenant: string, use
     user_id: userId,
     account: engagement.account,
     message_id: engagement.messageId,
+    host_id: engagement.hostId ?? null,
+    thread: engagement.thread,
+    from_address: from.address,
     direction: engagement.direction,
     via: engagement.via,
     at: engagement.at,

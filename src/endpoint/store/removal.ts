@@ -1,37 +1,69 @@
 import type { Database, Queries } from './database';
 import { takeNumbers } from './sequence';
 
-/** Who may remove it is the caller's question; answered with null when the id is unknown. */
-export async function findLogger(read: Queries, tenant: string, id: string): Promise<string | null> {
-  const row = await read.selectFrom('engagements').select('user_id').where('tenant', '=', tenant).where('id', '=', id).executeTakeFirst();
-  return row?.user_id ?? null;
+/** The record that goes by this id, its own or an alias, and who logged it; null: there is none. Who may remove it is the caller's question. */
+export async function findLogged(read: Queries, tenant: string, id: string): Promise<{ id: string; userId: string } | null> {
+  const alias = await read
+    .selectFrom('aliases')
+    .select('engagement_id')
+    .where('tenant', '=', tenant)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  const row = await read
+    .selectFrom('engagements')
+    .select(['id', 'user_id as userId'])
+    .where('tenant', '=', tenant)
+    .where('id', '=', alias?.engagement_id ?? id)
+    .executeTakeFirst();
+  return row ?? null;
 }
 
-/** D6: deletes the engagement and files that nothing else uses; leaves a tombstone, also for an id never seen. */
+/** D6: deletes the engagement and files that nothing else uses; leaves a tombstone for each of its ids, also for an id never seen. */
 export function removeEngagement(db: Database, who: { tenant: string; userId: string }, id: string, now: number): Promise<void> {
   const { tenant } = who;
   return db.write(async (tx) => {
+    const record = (await findLogged(tx, tenant, id))?.id ?? id;
     const gone = await tx
       .deleteFrom('engagements')
       .where('tenant', '=', tenant)
-      .where('id', '=', id)
-      .returning(['user_id', 'account', 'message_id'])
+      .where('id', '=', record)
+      .returning(['id', 'user_id', 'account', 'message_id', 'from_address', 'host_id', 'thread'])
       .executeTakeFirst();
-    const tombstone = await tx
-      .insertInto('tombstones')
-      .values({ tenant, engagement_id: id, account: gone?.account ?? null, message_id: gone?.message_id ?? null, removed_at: now })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('engagement_id')
-      .executeTakeFirst();
-    if (gone) {
-      await tx.deleteFrom('associations').where('tenant', '=', tenant).where('engagement_id', '=', id).execute();
-      await removeFiles(tx, tenant, id);
-    }
-    if (!tombstone) return;
-    const seq = await takeNumbers(tx, tenant, 1);
-    const user_id = gone?.user_id ?? who.userId;
-    await tx.insertInto('changes').values({ tenant, user_id, seq, engagement_id: id, change: 'removed', at: now }).execute();
+    const aliases = await tx
+      .deleteFrom('aliases')
+      .where('tenant', '=', tenant)
+      .where('engagement_id', '=', record)
+      .returning(['id', 'user_id', 'account', 'host_id', 'thread'])
+      .execute();
+    const never = { id, user_id: who.userId, account: null, host_id: null, thread: null };
+    const identity = { message_id: gone?.message_id ?? null, from_address: gone?.from_address ?? null };
+    for (const one of gone ? [gone, ...aliases] : [never]) await bury(tx, tenant, { ...one, ...identity }, now);
+    if (!gone) return;
+    await tx.deleteFrom('associations').where('tenant', '=', tenant).where('engagement_id', '=', record).execute();
+    await removeFiles(tx, tenant, record);
   });
+}
+
+interface Buried {
+  id: string;
+  user_id: string;
+  account: string | null;
+  message_id: string | null;
+  from_address: string | null;
+  host_id: string | null;
+  thread: string | null;
+}
+
+async function bury(tx: Queries, tenant: string, { id, user_id, ...identity }: Buried, now: number): Promise<void> {
+  const tombstone = await tx
+    .insertInto('tombstones')
+    .values({ tenant, engagement_id: id, ...identity, removed_at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('engagement_id')
+    .executeTakeFirst();
+  if (!tombstone) return;
+  const seq = await takeNumbers(tx, tenant, 1);
+  await tx.insertInto('changes').values({ tenant, user_id, seq, engagement_id: id, change: 'removed', at: now }).execute();
 }
 
 async function removeFiles(tx: Queries, tenant: string, engagementId: string): Promise<void> {

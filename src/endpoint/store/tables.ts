@@ -57,6 +57,9 @@ export interface Tables {
     user_id: string;
     account: string;
     message_id: string | null;
+    host_id: string | null;
+    thread: string;
+    from_address: string;
     direction: 'sent' | 'received' | 'forwarded';
     via: 'extension' | 'bcc' | 'forward' | 'mailbox';
     at: number;
@@ -69,6 +72,17 @@ export interface Tables {
     header: string;
     text: string;
     html: string;
+  };
+  /** Further ids of an engagement, each with the place of the mail in the mailbox that it came from. */
+  aliases: {
+    tenant: string;
+    id: string;
+    engagement_id: string;
+    user_id: string;
+    payload_hash: string;
+    account: string;
+    host_id: string | null;
+    thread: string;
   };
   associations: { tenant: string; engagement_id: string; kind: string; record_id: string; rule: string; position: number; at: number };
   attachments: { tenant: string; sha256: string; size: number; bytes: Uint8Array; created_at: number };
@@ -84,7 +98,16 @@ export interface Tables {
     removed: number;
     seq: number;
   };
-  tombstones: { tenant: string; engagement_id: string; account: string | null; message_id: string | null; removed_at: number };
+  tombstones: {
+    tenant: string;
+    engagement_id: string;
+    account: string | null;
+    message_id: string | null;
+    from_address: string | null;
+    host_id: string | null;
+    thread: string | null;
+    removed_at: number;
+  };
   changes: { tenant: string; user_id: string; seq: number; engagement_id: string; change: 'logged' | 'removed'; at: number };
   outbox: {
     tenant: string;

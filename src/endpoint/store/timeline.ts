@@ -1,10 +1,8 @@
 import type { TimelineItem } from '../../core/endpoint-api';
-import type { CrmRef } from '../../core/outcome';
 import type { Queries } from './database';
 import type { Header } from './engagements';
 import { overList } from './lists';
-import type { UrlOf } from './records';
-import { readRefs, readTies } from './refs';
+import { readTies } from './refs';
 import type { Row } from './tables';
 import { nameUsers } from './users';
 
@@ -49,7 +47,10 @@ export async function readTimeline(
   return { items, next: last ? { at: last.at, id: last.engagement_id } : null };
 }
 
-type Listed = Omit<Row<'engagements'>, 'tenant' | 'account' | 'message_id' | 'payload_hash' | 'text' | 'html'>;
+type Listed = Omit<
+  Row<'engagements'>,
+  'tenant' | 'account' | 'message_id' | 'host_id' | 'thread' | 'from_address' | 'payload_hash' | 'text' | 'html'
+>;
 const LISTED = ['id', 'user_id', 'direction', 'via', 'at', 'logged_at', 'subject', 'preview', 'header'] as const;
 
 /** Engagements as a timeline shows them, in the order of the ids. */
@@ -81,44 +82,6 @@ export async function readEngagement(read: Queries, tenant: string, id: string) 
     .executeTakeFirst();
   const [item] = await readItems(read, tenant, [id]);
   return row && item ? { item, ...row } : null;
-}
-
-export interface EngagementState {
-  id: string;
-  messageId: string | null;
-  state: 'logged' | 'removed';
-  ref: CrmRef | null;
-}
-
-/** Which of these, of the user's own, are logged or removed; the others are missing. */
-export async function readStates(
-  read: Queries,
-  who: { tenant: string; userId: string },
-  asked: { ids: readonly string[]; messageIds: readonly string[] },
-  urlOf: UrlOf,
-): Promise<EngagementState[]> {
-  const { tenant, userId } = who;
-  const own = read.selectFrom('engagements').select(['id', 'message_id']).where('tenant', '=', tenant).where('user_id', '=', userId);
-  const byId = await overList(asked.ids, (piece) => own.where('id', 'in', piece).execute());
-  const byMessage = await overList(asked.messageIds, (piece) => own.where('message_id', 'in', piece).execute());
-  const rows = new Map([...byId, ...byMessage].map((row) => [row.id, row]));
-  const refs = await readRefs(read, tenant, [...rows.keys()], urlOf);
-  const removed = await overList(asked.ids, (piece) =>
-    read
-      .selectFrom('tombstones')
-      .select(['engagement_id', 'message_id'])
-      .where('tenant', '=', tenant)
-      .where('engagement_id', 'in', piece)
-      .execute(),
-  );
-  return [
-    ...[...rows.values()].map(
-      ({ id, message_id }): EngagementState => ({ id, messageId: message_id, state: 'logged', ref: refs.get(id)?.ref ?? null }),
-    ),
-    ...removed.map(
-      ({ engagement_id, message_id }): EngagementState => ({ id: engagement_id, messageId: message_id, state: 'removed', ref: null }),
-    ),
-  ];
 }
 
 const CHANGES_PAGE = 500;

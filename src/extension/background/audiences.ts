@@ -16,7 +16,10 @@ export function isUi({ id, url, tab, frameId }: Sender): boolean {
   return tab === undefined || (frameId ?? 0) === 0;
 }
 
+/** The origin of the page that a content script runs in: a window without an address of its own has its opener's. */
+export const pageOriginOf = ({ url, origin }: Sender): string => (url?.startsWith('about:') ? (origin ?? '') : originOf(url));
+
 /** Our content script in a mail page: it runs in a tab, and in a frame of the mail's own origin. */
-export function isMailPage({ id, url, tab }: Sender): boolean {
-  return id === ownId() && tab?.id !== undefined && mailOrigins().includes(originOf(url));
+export function isMailPage(sender: Sender): boolean {
+  return sender.id === ownId() && sender.tab?.id !== undefined && mailOrigins().includes(pageOriginOf(sender));
 }

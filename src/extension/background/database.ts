@@ -1,5 +1,6 @@
 import { Dexie, type Table } from 'dexie';
 import type { Rule } from '../../core/endpoint-api';
+import type { LoggedMail } from '../../core/logged-mail';
 import type { OutboxEntry } from '../../core/outbox/entry';
 import type { Hold } from '../../core/outbox/holds';
 import type { Choices } from '../../core/plan';
@@ -15,6 +16,8 @@ export interface DraftRow {
   engagementId: string;
   /** Canonical. */
   account: string;
+  /** Of the page that it was opened in. */
+  origin?: string;
   /** '' while the host has not given one. */
   hostDraftId: string;
   hostThreadId: string;
@@ -39,6 +42,49 @@ export interface RuleRecord extends Rule {
   connectionId: string;
 }
 
+/** Which entry a mail is; see `mail-index.ts`. */
+export interface MailRow {
+  connectionId: string;
+  key: string;
+  engagementId: string;
+  account: string;
+  thread: string;
+}
+
+/** What a CRM said of a thread. */
+export interface ThreadRow {
+  connectionId: string;
+  account: string;
+  thread: string;
+  mails: LoggedMail[];
+  /** Keys of the mails that it was asked about besides. */
+  asked: string[];
+  /** Epoch ms. */
+  checkedAt: number;
+}
+
+/**
+ * A mail that was sent and not logged (R3). `unchecked`: the CRM was not asked yet whether it has it. `asked`: the rep wants it
+ * logged, its page is being opened. `settled`: it is logged, or she does not want it to be.
+ */
+export interface SentRow {
+  id: string;
+  account: string;
+  /** Of the page that told of it. */
+  origin: string;
+  /** Where it is opened there; null: it is kept here. */
+  path: string | null;
+  hostThreadId: string;
+  hostMessageId: string | null;
+  messageId: string | null;
+  subject: string;
+  names: string[];
+  /** Epoch ms. */
+  at: number;
+  draft: WireDraft | null;
+  state: 'unchecked' | 'open' | 'asked' | 'settled';
+}
+
 export interface ConnectionRow {
   connectionId: string;
   health: Omit<Health, 'connectionId'>;
@@ -58,6 +104,9 @@ export type Database = Dexie & {
   files: Table<{ draftId: string; sha256: string; bytes: Uint8Array }, [string, string]>;
   pieces: Table<{ draftId: string; key: string; index: number; bytes: Uint8Array }, [string, string, number]>;
   known: Table<{ connectionId: string; address: string; known: Known; at: number }, [string, string]>;
+  mails: Table<MailRow, [string, string]>;
+  threads: Table<ThreadRow, [string, string, string]>;
+  sent: Table<SentRow, string>;
   connections: Table<ConnectionRow, string>;
   reports: Table<SelfCheckReport, string>;
 };
@@ -76,6 +125,11 @@ export function openDatabase(name = 'threadline'): Database {
     known: '[connectionId+address], at',
     connections: 'connectionId',
     reports: 'host',
+  });
+  db.version(2).stores({
+    mails: '[connectionId+key], [connectionId+account+thread]',
+    threads: '[connectionId+account+thread], checkedAt',
+    sent: 'id, at, state, [account+hostThreadId]',
   });
   return db;
 }

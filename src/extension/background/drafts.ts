@@ -17,6 +17,8 @@ export interface OpenedDraft {
   /** The id that this page was given before. */
   knownId: string | null;
   tab: number;
+  /** Of the page. */
+  origin: string;
 }
 
 /** Drafts by the id that is minted when their compose opens; the same after a reload, by account and the host's id. */
@@ -41,7 +43,7 @@ export function makeDrafts(db: Database, accounts: AccountStates, clock: () => n
   return {
     describe,
     change,
-    async open({ account: named, hostDraftId, hostThreadId, knownId, tab }: OpenedDraft): Promise<DraftState> {
+    async open({ account: named, hostDraftId, hostThreadId, knownId, tab, origin }: OpenedDraft): Promise<DraftState> {
       const account = parseAddress(named);
       if (account === null) throw new CallFailed('invalid');
       await accounts.noteSeen(account);
@@ -56,6 +58,7 @@ export function makeDrafts(db: Database, accounts: AccountStates, clock: () => n
         const row = earlier ?? (isSame ? mine : undefined) ?? newDraft(account, { log, track }, clock());
         const after = {
           ...row,
+          origin,
           hostDraftId: hostDraftId || row.hostDraftId,
           hostThreadId: hostThreadId || row.hostThreadId,
           tabs: row.tabs.includes(tab) ? row.tabs : [...row.tabs, tab],

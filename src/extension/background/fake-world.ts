@@ -1,9 +1,12 @@
 import type { Engagement } from '../../core/engagement';
+import type { LoggedMail } from '../../core/logged-mail';
 import type { Sender } from '../browser-api';
 
 /** The extension API in memory, for tests: `vi.mock('../browser-api', () => fakeBrowser.api)`. */
 export function makeFakeBrowser() {
   const local = new Map<string, unknown>();
+  const session = new Map<string, unknown>();
+  const opened: string[] = [];
   const badges: { text: string; color: string; title: string }[] = [];
   const told: { tab: number | null; call: string; args: unknown[] }[] = [];
   const alarms = new Map<string, unknown>();
@@ -17,7 +20,12 @@ export function makeFakeBrowser() {
     mailOrigins: () => ['https://mail.google.com'],
     readLocal: async (key: string) => structuredClone(local.get(key)),
     writeLocal: async (key: string, value: unknown) => void local.set(key, structuredClone(value)),
-    clearLocal: async () => local.clear(),
+    clearStorage: async () => {
+      local.clear();
+      session.clear();
+    },
+    readSession: async (key: string) => structuredClone(session.get(key)),
+    writeSession: async (key: string, value: unknown) => void session.set(key, structuredClone(value)),
     keepLocalFromPages: async () => undefined,
     setAlarm: (name: string, when: unknown) => void alarms.set(name, when),
     drawBadge: async (badge: { text: string; color: string; title: string }) => void badges.push(badge),
@@ -26,11 +34,12 @@ export function makeFakeBrowser() {
     onMessage: () => undefined,
     openOptionsPage: async () => undefined,
     openPopupWindow: async () => false,
+    openTab: async (url: string) => void opened.push(url),
     readShortcuts: async () => ({ 'toggle-log': 'Alt+Shift+L' }),
     browserLanguage: () => 'en',
     lookUpMessage: (key: string, values: string[]) => (key === 'app_language' ? 'en' : [key, ...values].join(' ')),
   };
-  return { api, local, badges, told, alarms };
+  return { api, local, session, opened, badges, told, alarms };
 }
 
 export const uiSender: Sender = { id: 'threadline', url: 'chrome-extension://threadline/src/extension/popup/index.html' };
@@ -45,6 +54,7 @@ export const tabSender = (tab: number): Sender => ({
 export function makeFakeEndpoint() {
   const logged = new Map<string, Engagement>();
   const tombstones = new Set<string>();
+  const created = new Set<string>();
   const rules: { key: string; scope: string; neverTrack: boolean; addedBy: string; addedAt: number }[] = [];
   const asked: string[] = [];
   const state = { away: false, tokenOk: true, rulesReady: Promise.resolve() };
@@ -65,12 +75,52 @@ export function makeFakeEndpoint() {
   function ingest(engagements: Engagement[]) {
     return engagements.map((engagement) => {
       const { id } = engagement;
-      if (tombstones.has(id)) return { id, result: 'rejected', code: 'removed', detail: 'It was removed.' };
+      if (tombstones.has(id) || (engagement.automatic && removedMessages.has(engagement.messageId ?? '')))
+        return { id, result: 'rejected', code: 'removed', detail: 'It was removed.' };
       const result = logged.has(id) ? 'duplicate' : 'created';
       if (!logged.has(id)) logged.set(id, engagement);
-      return { id, result, ref: { id: `e-${id}`, url: `https://endpoint.example/${id}`, records: [] }, excluded: [] };
+      return { id, result, ref: toLogged(engagement).ref, excluded: [] };
     });
   }
+
+  /** Mails that came here by another way. */
+  const elsewhere: LoggedMail[] = [];
+  const removedMessages = new Set<string>();
+  const toLogged = ({ id, messageId, hostId, thread, account, direction, at, from, associations }: Engagement): LoggedMail => ({
+    ...{ id, state: 'logged', messageId, hostId: hostId ?? null, thread, account, direction, at, from },
+    associations: associations.map((one) => ({ ...one, recordId: one.recordId ?? `c-${one.address}` })),
+    ref: {
+      id: `e-${id}`,
+      url: `https://endpoint.example/${id}`,
+      records: associations.map(({ kind, recordId, name }) => ({ kind, id: recordId ?? '', name })),
+    },
+  });
+  function find(asked: { account: string; messageIds: string[]; hostIds: string[]; threads: string[] }): LoggedMail[] {
+    return [...elsewhere, ...[...logged.values()].map(toLogged)].filter(
+      ({ messageId, hostId, thread, account }) =>
+        asked.messageIds.includes(messageId ?? '-') ||
+        (asked.account === account && (asked.hostIds.includes(hostId ?? '-') || asked.threads.includes(thread))),
+    );
+  }
+  const history = {
+    from: { address: 'a@b.example', name: '' },
+    to: [],
+    cc: [],
+    attachments: [],
+    records: [],
+    excluded: [],
+    via: 'extension',
+  };
+  const item = {
+    ...history,
+    id: 'h1',
+    direction: 'sent',
+    at: 1,
+    subject: 'Offer',
+    preview: 'Hello',
+    loggedBy: { id: 'u1', name: '' },
+    loggedAt: 1,
+  };
 
   const fetchIt = (async (input: string, init: RequestInit = {}) => {
     const { pathname, searchParams } = new URL(input);
@@ -88,13 +138,20 @@ export function makeFakeEndpoint() {
       return Response.json({
         known: body.addresses.map((address: string) => ({
           address,
-          contacts: address.startsWith('new') ? [] : [contact(address)],
+          contacts: address.startsWith('new') && !created.has(address) ? [] : [contact(address)],
           leads: [],
         })),
       });
+    if (route === 'POST /engagement-states') return Response.json({ states: find(body) });
+    if (route === 'POST /contacts') {
+      created.add(body.address);
+      return Response.json({ known: { address: body.address, contacts: [contact(body.address)], leads: [] } });
+    }
+    if (route.endsWith('/timeline')) return Response.json({ items: [item], cursor: null });
     if (route === 'POST /engagements') return Response.json({ results: ingest(body.engagements) });
     if (route.startsWith('DELETE /engagements/')) {
       const id = pathname.split('/').at(-1) ?? '';
+      removedMessages.add(logged.get(id)?.messageId ?? '');
       logged.delete(id);
       tombstones.add(id);
       return new Response(null, { status: 204 });
@@ -117,5 +174,5 @@ export function makeFakeEndpoint() {
     return new Response(null, { status: 204 });
   }) as typeof fetch;
 
-  return { fetchIt, logged, tombstones, rules, asked, state };
+  return { fetchIt, logged, tombstones, elsewhere, removedMessages, rules, asked, state };
 }

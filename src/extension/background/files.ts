@@ -16,6 +16,8 @@ const of = (draftId: string): [[string, string], [string, string]] => [
   [draftId, '\uffff'],
 ];
 
+export type Files = ReturnType<typeof makeFiles>;
+
 /** The bytes of files, from the moment they are attached until their mail is logged. */
 export function makeFiles(db: Database) {
   const sizes = new Map<string, number>();
@@ -47,6 +49,18 @@ export function makeFiles(db: Database) {
     },
     async read(draftId: string, sha256: string): Promise<Uint8Array | null> {
       return (await db.files.get([draftId, sha256]))?.bytes ?? null;
+    },
+    /** What was kept under one name goes on under another. */
+    async move(from: string, to: string): Promise<void> {
+      await db.transaction('rw', db.files, async () => {
+        const kept = await db.files
+          .where('[draftId+sha256]')
+          .between(...of(from))
+          .toArray();
+        await db.files.bulkPut(kept.map((file) => ({ ...file, draftId: to })));
+        await db.files.bulkDelete(kept.map(({ draftId, sha256 }): [string, string] => [draftId, sha256]));
+      });
+      sizes.delete(from);
     },
     async forget(draftId: string): Promise<void> {
       sizes.delete(draftId);

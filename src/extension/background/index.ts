@@ -1,10 +1,13 @@
 import '@inboxsdk/core/background.js';
-import { activeTabId, onAlarm, onCommand, onInstalled, onStartup, openOptionsPage } from '../browser-api';
+import { activeTabId, onAlarm, onCommand, onInstalled, onStartup, openOptionsPage, watchRequests } from '../browser-api';
 import { answerCalls, audience, tellTab } from '../messaging';
-import type { FromPage, FromUi } from '../protocol';
+import type { FromPage, FromReader, FromUi, FromUiReader } from '../protocol';
 import { isMailPage, isUi } from './audiences';
 import { codeOf } from './failures';
+import { makeMessageHandlers } from './message-handlers';
+import { makeOutlookWitness, OUTLOOK_REQUESTS } from './outlook-sends';
 import { makePageHandlers } from './page-handlers';
+import { makeSentHandlers } from './sent-handlers';
 import { makeUiHandlers } from './ui-handlers';
 import { CARE, startWorker, type Worker } from './worker';
 
@@ -19,7 +22,21 @@ const ready = startWorker({
 });
 const whenReady = (work: (worker: Worker) => unknown) => void ready.then(work).catch(codeOf);
 
-answerCalls([audience<FromUi>(isUi, makeUiHandlers(ready)), audience<FromPage>(isMailPage, makePageHandlers(ready))], codeOf);
+answerCalls(
+  [
+    audience<FromUi>(isUi, makeUiHandlers(ready)),
+    audience<FromUiReader>(isUi, makeSentHandlers(ready)),
+    audience<FromPage>(isMailPage, makePageHandlers(ready)),
+    audience<FromReader>(isMailPage, makeMessageHandlers(ready)),
+  ],
+  codeOf,
+);
+const outlook = makeOutlookWitness(ready);
+watchRequests(OUTLOOK_REQUESTS, {
+  ...outlook,
+  onAnswered: (request, status) => void outlook.onAnswered(request, status).catch(codeOf),
+  onLost: (request, error) => void outlook.onLost(request, error).catch(codeOf),
+});
 onAlarm((name) => whenReady(({ work, care }) => (name === CARE.name ? care() : work())));
 onStartup(() => whenReady(({ drafts }) => drafts.forgetTabs()));
 onInstalled((reason) => {

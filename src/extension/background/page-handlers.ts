@@ -1,6 +1,9 @@
 import { openOptionsPage, openPopupWindow, readShortcuts, type Sender } from '../browser-api';
 import type { Handlers } from '../messaging';
 import type { DeliveryNews, FromPage } from '../protocol';
+import { noteAccount } from './account-hints';
+import { pageOriginOf } from './audiences';
+import { makeStrays } from './strays';
 import type { Worker } from './worker';
 
 /** Sections of the options page that a mail page may open. */
@@ -11,8 +14,10 @@ const tabOf = ({ tab }: Sender): number => tab?.id ?? -1;
 
 /** What a mail page may ask for. Each handler that names a draft checks that this tab opened it. */
 export function makePageHandlers(ready: Promise<Worker>): Handlers<FromPage> {
+  const strays = makeStrays(ready);
   return {
-    async accountState(_, account) {
+    async accountState(sender, account) {
+      await noteAccount(sender, account);
       return (await ready).accounts.read(account);
     },
     async accounts() {
@@ -20,7 +25,7 @@ export function makePageHandlers(ready: Promise<Worker>): Handlers<FromPage> {
       return accounts.filter(({ connectionId }) => connectionId !== null).map(({ address }) => address);
     },
     async openDraft(sender, account, hostDraftId, hostThreadId, knownId) {
-      return (await ready).drafts.open({ account, hostDraftId, hostThreadId, knownId, tab: tabOf(sender) });
+      return (await ready).drafts.open({ account, hostDraftId, hostThreadId, knownId, tab: tabOf(sender), origin: pageOriginOf(sender) });
     },
     async setSwitches(sender, id, switches) {
       return (await ready).drafts.setSwitches(id, tabOf(sender), switches);
@@ -60,10 +65,8 @@ export function makePageHandlers(ready: Promise<Worker>): Handlers<FromPage> {
       const { drafts, sends } = await ready;
       return sends.sign(await drafts.get(id, tabOf(sender)), sign);
     },
-    async signStray(_, account, hostDraftId, sign) {
-      const { drafts, sends } = await ready;
-      const row = await drafts.findStray(account, hostDraftId);
-      return row ? sends.sign(row, sign) : null;
+    async signStray(sender, account, hostDraftId, sign) {
+      return strays.sign(sender, account, hostDraftId, sign);
     },
     async unlog(sender, id) {
       const { drafts, outbox, sends, changed } = await ready;

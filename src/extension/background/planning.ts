@@ -3,17 +3,20 @@ import type { Engagement } from '../../core/engagement';
 import type { RuleHit } from '../../core/never-log';
 import { isAtDomain } from '../../core/own-domains';
 import type { Plan } from '../../core/plan';
-import { makePlan, planAssociations, type Recipient } from '../../core/plan-making';
+import { makePlan } from '../../core/plan-making';
 import type { Known } from '../../core/records';
 import type { MailAccount, Settings } from '../../core/settings';
+import type { ThreadMemory } from '../../core/thread-memory';
 import { CallFailed } from '../messaging';
 import type { WireDraft, WireHeader } from '../protocol';
 import type { ConnectionStates } from './connection-states';
 import type { Connections } from './connections';
 import type { Database, DraftRow } from './database';
-import { plainText } from './plain-text';
+import { type MailFacts, type Planned, toEngagement, toRecipient } from './engaging';
+import { hostIdOf, threadOf } from './mail-index';
 import type { Rules } from './rules';
 import type { SettingsStore } from './settings-store';
+import type { Threads } from './threads';
 
 /** How long what a CRM said of an address is taken as true. */
 const KNOWN_MS = 10 * 60_000;
@@ -21,16 +24,14 @@ const KNOWN_MS = 10 * 60_000;
 export interface Confirmation {
   messageId: string | null;
   hostThreadId: string;
+  /** The host's own id of the message, as its page gives it. */
+  hostMessageId?: string | null;
   /** Epoch ms. */
   at: number;
 }
 
-export interface Planned {
-  plan: Plan;
-  account: MailAccount | undefined;
-  /** As the page names the sender, or the CRM the user whose address it is; '' if neither does. */
-  senderName: string;
-}
+/** A plan, and the mail as it goes to the CRM by it. */
+export type Engaged = Planned & { engagement: Engagement };
 
 export type Planning = ReturnType<typeof makePlanning>;
 
@@ -40,12 +41,13 @@ interface PlanningSetting {
   states: ConnectionStates;
   connections: Connections;
   rules: Rules;
+  threads: Threads;
   clock(): number;
   isOnline(): boolean;
 }
 
 /** What logging a draft would do, with what its CRM knows of the recipients as far as that is to be had. */
-export function makePlanning({ db, settings, states, connections, rules, clock, isOnline }: PlanningSetting) {
+export function makePlanning({ db, settings, states, connections, rules, threads, clock, isOnline }: PlanningSetting) {
   const underWay = new Map<string, Promise<Known | null>>();
   const latest = new Map<string, WireHeader>();
 
@@ -73,12 +75,16 @@ export function makePlanning({ db, settings, states, connections, rules, clock, 
     return all.every((known) => known) ? (all as Known[]) : null;
   }
 
+  async function keepKnown(connectionId: string, all: readonly Known[]): Promise<void> {
+    await db.known.bulkPut(all.map((known) => ({ connectionId, address: known.address, known, at: clock() })));
+  }
+
   async function lookUp(connectionId: string, addresses: string[]): Promise<Known[] | null> {
     const connector = await connections.connectorFor(connectionId);
     const answer = await connector?.lookUp(addresses);
     await states.noteAnswer(connectionId, answer ? (answer.ok ? null : answer.outcome.code) : 'not_connected');
     if (!answer?.ok) return null;
-    await db.known.bulkPut(answer.value.map((known) => ({ connectionId, address: known.address, known, at: clock() })));
+    await keepKnown(connectionId, answer.value);
     return answer.value;
   }
 
@@ -93,28 +99,42 @@ export function makePlanning({ db, settings, states, connections, rules, clock, 
     return [...known.values(), ...((await ask(connectionId, missing)) ?? [])];
   }
 
-  async function make(draft: DraftRow, header: WireHeader, mayAsk: (() => boolean) | null): Promise<Planned> {
+  /** What its thread is logged to; asked for at the same time as its people. */
+  async function findThread(subject: Subject, header: WireHeader, account: MailAccount, mayAsk: boolean): Promise<ThreadMemory | null> {
+    const thread = threadOf(header.hostThreadId || subject.hostThreadId);
+    const place = { connectionId: account.connectionId ?? '', account: account.address, thread };
+    return threads.remember(place, mayAsk ? KNOWN_MS : null);
+  }
+
+  async function make(subject: Subject, header: WireHeader, mayAsk: (() => boolean) | null): Promise<Planned> {
     const all = await settings.read();
-    const account = accountFor(all, draft, header);
+    const account = accountFor(all, subject, header);
     const recipients = header.recipients.map(toRecipient);
+    const sender = subject.sender && toRecipient({ ...subject.sender, field: 'to' });
     const connectionId = account?.connectionId ?? '';
-    const added = draft.choices.added.flatMap(({ address }) => address ?? []);
-    const findRule = await rules.findFor(connectionId, [...recipients.map(({ address }) => address), ...added]);
-    const own = [draft.account, header.from.address, ...all.accounts.map(({ address }) => address)];
+    const people = [...(sender ? [sender] : []), ...recipients].map(({ address }) => address);
+    const added = subject.choices.added.flatMap(({ address }) => address ?? []);
+    const findRule = await rules.findFor(connectionId, [...people, ...added]);
+    const own = [subject.account, ...(sender ? [] : [header.from.address]), ...all.accounts.map(({ address }) => address)];
     // The CRM learns of nobody who would be left out anyway.
-    const wanted = recipients
-      .map(({ address }) => address)
-      .filter((address) => address !== '' && !isLeftOut(address, own, account, findRule));
-    const known = account?.connectionId ? await findKnown(connectionId, [...new Set(wanted)], mayAsk) : [];
+    const wanted = people.filter((address) => address !== '' && !isLeftOut(address, own, account, findRule));
+    const [known, thread] = account?.connectionId
+      ? await Promise.all([findKnown(connectionId, [...new Set(wanted)], mayAsk), findThread(subject, header, account, mayAsk !== null)])
+      : [[], null];
+    const ofThread = thread?.contacts.map(({ address }) => address) ?? [];
+    const findAnyRule = ofThread.length > 0 ? await rules.findFor(connectionId, [...people, ...added, ...ofThread]) : findRule;
     const plan = makePlan({
       recipients,
+      ...(sender ? { sender } : {}),
+      thread,
+      isDraft: subject.isDraft,
       account,
       ownAddresses: own,
       connected: all.connections.length > 0,
-      paused: isPaused(all, clock()) && !draft.log,
+      paused: isPaused(all, clock()) && !subject.log,
       known,
-      findRule,
-      choices: draft.choices,
+      findRule: findAnyRule,
+      choices: subject.choices,
       bodyBytes: header.bodyBytes,
       attachmentBytes: header.files.reduce((sum, { size }) => sum + size, 0),
     });
@@ -122,6 +142,8 @@ export function makePlanning({ db, settings, states, connections, rules, clock, 
   }
 
   return {
+    findKnown,
+    keepKnown,
     /** For the compose window: asks the CRM. Throws `superseded` for a header that is no longer the latest of its draft. */
     async plan(draft: DraftRow, header: WireHeader): Promise<Plan> {
       latest.set(draft.id, header);
@@ -129,18 +151,52 @@ export function makePlanning({ db, settings, states, connections, rules, clock, 
         if (latest.get(draft.id) !== header) throw new CallFailed('superseded');
         return true;
       };
-      const { plan } = await make(draft, header, isLatest);
+      const { plan } = await make(draftSubject(draft), header, isLatest);
       if (latest.get(draft.id) === header) latest.delete(draft.id);
       return plan;
     },
     /** For the outbox: with what is known by now, without asking anybody; the rest is found at delivery. */
-    async engage(draft: DraftRow, content: WireDraft, sent: Confirmation): Promise<Planned & { engagement: Engagement }> {
-      const header = { ...content, bodyBytes: new TextEncoder().encode(content.html).length };
-      const planned = await make(draft, header, null);
-      return { ...planned, engagement: toEngagement(draft, content, planned, sent) };
+    async engage(draft: DraftRow, content: WireDraft, sent: Confirmation): Promise<Engaged> {
+      const planned = await make(draftSubject(draft), withBytes(content), null);
+      const from = { address: parseAddress(content.from.address) ?? draft.account, name: planned.senderName };
+      const hostThreadId = sent.hostThreadId || content.hostThreadId || draft.hostThreadId;
+      const { messageId, hostMessageId, at } = sent;
+      const hostId = hostIdOf(draft.origin, hostMessageId);
+      const facts: MailFacts = {
+        id: draft.engagementId,
+        direction: 'sent',
+        account: draft.account,
+        from,
+        hostThreadId,
+        messageId,
+        hostId,
+        at,
+      };
+      return { ...planned, engagement: toEngagement(facts, content, planned) };
+    },
+    /** For a message that is read. `mayAsk` false: with what is known by now. */
+    async planMessage(subject: Subject, header: WireHeader, mayAsk: boolean): Promise<Planned> {
+      return make(subject, header, mayAsk ? () => true : null);
     },
   };
 }
+
+/** Whose mail is planned: a draft's, or a message's that is read. */
+export interface Subject extends Pick<DraftRow, 'account' | 'choices' | 'log' | 'hostThreadId'> {
+  /** Of a message received. */
+  sender?: Omit<WireDraft['recipients'][number], 'field'>;
+  /** Addresses that the page does not show will be known when it is sent. */
+  isDraft: boolean;
+}
+const draftSubject = ({ account, choices, log, hostThreadId }: DraftRow): Subject => ({
+  account,
+  choices,
+  log,
+  hostThreadId,
+  isDraft: true,
+});
+
+export const withBytes = (content: WireDraft): WireHeader => ({ ...content, bodyBytes: new TextEncoder().encode(content.html).length });
 
 export const isPaused = ({ pausedUntil }: Settings, now: number): boolean => pausedUntil !== null && pausedUntil > now;
 
@@ -148,16 +204,15 @@ export const isPaused = ({ pausedUntil }: Settings, now: number): boolean => pau
  * The account that the window is signed in with; from there the rep may send as another account of hers that is set up.
  * K6: in the window of an account that is not, nothing is logged whatever From says.
  */
-function accountFor({ accounts }: Settings, draft: Pick<DraftRow, 'account'>, header: Pick<WireHeader, 'from'>): MailAccount | undefined {
+function accountFor(
+  { accounts }: Settings,
+  draft: Pick<DraftRow, 'account'> & { sender?: unknown },
+  header: Pick<WireHeader, 'from'>,
+): MailAccount | undefined {
   const from = parseAddress(header.from.address);
   const window = accounts.find(({ address }) => address === draft.account);
-  if (!window?.connectionId) return window;
+  if (!window?.connectionId || draft.sender) return window;
   return accounts.find(({ address, connectionId }) => address === from && connectionId !== null) ?? window;
-}
-
-function toRecipient({ address, name, field, known }: WireHeader['recipients'][number]): Recipient {
-  const canonical = parseAddress(known ? address : name);
-  return canonical ? { address: canonical, name: known ? name : '', field } : { address: '', name: name || address, field };
 }
 
 function isLeftOut(
@@ -174,40 +229,4 @@ function isLeftOut(
 function userNameOf({ connections }: Settings, account: MailAccount | undefined): string {
   const connection = connections.find(({ id }) => id === account?.connectionId);
   return connection && connection.userAddress === account?.address ? connection.userName : '';
-}
-
-function toEngagement(draft: DraftRow, content: WireDraft, { plan, account, senderName }: Planned, sent: Confirmation): Engagement {
-  const people = (field: string) =>
-    content.recipients
-      .filter((one) => one.field === field)
-      .map(toRecipient)
-      .flatMap(({ address, name }) => (address === '' ? [] : [{ address, name: name.slice(0, 500) }]));
-  const host = sent.hostThreadId || content.hostThreadId || draft.hostThreadId;
-  return {
-    id: draft.engagementId,
-    kind: 'email',
-    direction: 'sent',
-    account: account?.address ?? draft.account,
-    // A mail that begins a thread which nobody has named yet waits for no other.
-    thread: `mail:${host || draft.engagementId}`.slice(0, 200),
-    messageId: sent.messageId?.slice(0, 998) ?? null,
-    at: Math.max(0, Math.round(sent.at)),
-    from: { address: parseAddress(content.from.address) ?? draft.account, name: senderName.slice(0, 500) },
-    to: people('to'),
-    cc: people('cc'),
-    bcc: people('bcc'),
-    subject: content.subject.slice(0, 2000),
-    html: content.html,
-    text: content.text || plainText(content.html),
-    attachments: content.files.map(({ name, type, size, sha256 }) => ({
-      name: name.slice(0, 255),
-      type: type.slice(0, 127),
-      size,
-      sha256: plan.attachmentsLeftOut ? null : sha256,
-    })),
-    associations: planAssociations(plan, account?.createContacts ?? false),
-    associationsComplete: plan.lookedUp,
-    excluded: plan.excluded,
-    via: 'extension',
-  };
 }

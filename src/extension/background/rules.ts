@@ -3,7 +3,7 @@ import { parseAddress } from '../../core/address';
 import type { Rule } from '../../core/endpoint-api';
 import type { Engagement } from '../../core/engagement';
 import { makeRuleBook, parseRuleKey, ruleKeysFor } from '../../core/never-log';
-import { type Recheck, recheckRules } from '../../core/plan-making';
+import { type Recheck, recheckRules } from '../../core/recheck-rules';
 import type { RuleRow, RuleTest } from '../protocol';
 import type { ConnectionStates } from './connection-states';
 import type { Database, RuleRecord } from './database';

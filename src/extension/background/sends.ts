@@ -2,12 +2,17 @@ import { v7 as uuid } from 'uuid';
 import type { Engagement } from '../../core/engagement';
 import type { OutboxEntry } from '../../core/outbox/entry';
 import type { Outbox } from '../../core/outbox/outbox';
+import type { Plan } from '../../core/plan';
 import { deadline, nextSend, type SendEvent, type SendPhase } from '../../core/send-state';
 import type { SendSign } from '../../mail/mail-client';
+import type { SentSighting } from '../../mail/mail-reader';
 import type { DeliveryNews, Unconfirmed, WireDraft } from '../protocol';
 import type { Database, DraftRow } from './database';
+import type { Planned } from './engaging';
+import type { Files } from './files';
+import type { MailIndex } from './mail-index';
 import { plainText } from './plain-text';
-import type { Confirmation, Planned, Planning } from './planning';
+import type { Confirmation, Engaged, Planning } from './planning';
 import type { Rules } from './rules';
 
 interface SendsSetting {
@@ -15,15 +20,23 @@ interface SendsSetting {
   outbox: Outbox;
   planning: Planning;
   rules: Rules;
+  index: MailIndex;
+  files: Files;
   clock(): number;
   /** Something is due at another time than before. */
   onChange(): void;
 }
 
+/** A list tells the time to the minute. */
+const SIGHTING_MS = 60_000;
+
 const WAITS: readonly SendPhase[] = ['intent', 'scheduled'];
 
 /** From what the host says of a send to the outbox. Each step is stored before it is answered. */
-export function makeSends({ db, outbox, planning, rules, clock, onChange }: SendsSetting) {
+export function makeSends({ db, outbox, planning, rules, index, files, clock, onChange }: SendsSetting) {
+  /** When a page last said so, by draft. Only a witness that waits for a page's word asks, some seconds later. */
+  const refusals = new Map<string, number>();
+
   /** Takes one step; with `queue`, what was prepared outside of the transaction is handed over inside of it. */
   async function step(
     id: string,
@@ -31,7 +44,7 @@ export function makeSends({ db, outbox, planning, rules, clock, onChange }: Send
     content: Content,
     prepared: Prepared | null,
   ): Promise<{ row: DraftRow; queued: boolean } | null> {
-    return db.transaction('rw', db.drafts, db.entries, db.counters, async () => {
+    return db.transaction('rw', db.drafts, db.entries, db.counters, db.mails, async () => {
       const row = await db.drafts.get(id);
       if (!row) return null;
       const { state, effect } = nextSend(row.send, event, clock(), row.log);
@@ -50,18 +63,35 @@ export function makeSends({ db, outbox, planning, rules, clock, onChange }: Send
   async function handOver(row: DraftRow, { engagement, connectionId, dueAt }: Prepared): Promise<boolean> {
     const earlier = await db.entries.get(row.engagementId);
     if (earlier?.wanted === 'gone') row.engagementId = uuid();
-    return outbox.add({ ...engagement, id: row.engagementId }, connectionId, dueAt);
+    const mine = { ...engagement, id: row.engagementId };
+    await index.note(connectionId, mine);
+    return outbox.add(mine, connectionId, dueAt);
+  }
+
+  /** What was planned for a mail that was really sent; null: it goes to no CRM. */
+  function prepare({ plan, account, engagement }: Engaged, dueAt: number): Prepared | null {
+    const isLogged = plan.verdict === 'will-log' && account?.connectionId;
+    return isLogged ? { engagement, connectionId: account.connectionId ?? '', dueAt } : null;
+  }
+
+  /** Nothing of it goes to a CRM: its files are nobody's to keep, and the rep finds it among what was kept out, where that says something. */
+  async function keepOut(row: DraftRow, { plan, account, engagement }: Engaged): Promise<void> {
+    await files.forget(row.id);
+    const code = whyNot(plan);
+    if (!account?.connectionId || (code !== 'too_large' && code !== 'never_log')) return;
+    const mine = { ...engagement, id: row.engagementId };
+    await index.note(account.connectionId, mine);
+    await outbox.addKeptOut(mine, account.connectionId, { code, ...ruleIn(plan) });
   }
 
   async function confirm(row: DraftRow, event: SendEvent, sent: Confirmation, held: boolean): Promise<DeliveryNews | null> {
     if (!row.content || nextSend(row.send, event, clock(), row.log).effect !== 'queue') return newsOf(row);
     const planned = await planning.engage(row, row.content, sent);
-    const { plan, account, engagement } = planned;
-    const isLogged = plan.verdict === 'will-log' && account?.connectionId;
-    const dueAt = clock() + (held ? (account?.undoSeconds ?? 0) * 1000 : 0);
-    const prepared = isLogged ? { engagement, connectionId: account.connectionId ?? '', dueAt } : null;
+    const { plan, account } = planned;
+    const prepared = prepare(planned, clock() + (held ? (account?.undoSeconds ?? 0) * 1000 : 0));
     const done = await step(row.id, event, keepContent, prepared);
     if (account?.connectionId && done) await rules.countHits(account.connectionId, plan.excluded);
+    if (done && !prepared) await keepOut(done.row, planned);
     onChange();
     if (!done) return null;
     return done.queued || prepared ? newsOf(done.row) : notLogged(row.id, planned);
@@ -82,25 +112,43 @@ export function makeSends({ db, outbox, planning, rules, clock, onChange }: Send
 
   return {
     newsOf,
+    /** Epoch ms when a page last said that the host refused this draft; null: none has. */
+    refusedAt: (id: string): number | null => refusals.get(id) ?? null,
     /** D1: the message as it is now, on the disk before the mail leaves. */
     async intend(row: DraftRow, draft: WireDraft): Promise<{ stored: boolean }> {
       const done = await step(row.id, { kind: 'intended' }, () => draft, null);
       onChange();
       return { stored: done?.row.content != null };
     },
-    async sign(row: DraftRow, sign: SendSign): Promise<DeliveryNews | null> {
+    /** `seenAt`: see `SendEvent`. */
+    async sign(row: DraftRow, sign: SendSign, seenAt?: number): Promise<DeliveryNews | null> {
+      if (sign.kind === 'failed' && seenAt === undefined) refusals.set(row.id, clock());
       if (sign.kind === 'confirmed') {
-        const { messageId, hostThreadId } = sign;
+        const { messageId, hostThreadId, hostMessageId } = sign;
         // The page's clock is a claim; a mail is not sent in the future.
         return confirm(
           row,
-          { kind: 'confirmed' },
-          { messageId, hostThreadId, at: Math.min(sign.at, clock()) },
-          row.send.phase !== 'scheduled',
+          { kind: 'confirmed', seenAt },
+          { messageId, hostThreadId, hostMessageId, at: Math.min(sign.at, clock()) },
+          row.send.phase !== 'scheduled' && !sign.isFinal,
         );
       }
-      if (sign.kind === 'leaving') return apply(row, { kind: 'leaving' }, (now) => asItLeaves(now, sign));
-      return apply(row, sign.kind === 'scheduled' ? sign : { kind: sign.kind }, keepContent);
+      if (sign.kind === 'leaving') return apply(row, { kind: 'leaving', seenAt }, (now) => asItLeaves(now, sign));
+      return apply(row, sign.kind === 'scheduled' ? { kind: sign.kind, at: sign.at, seenAt } : { kind: sign.kind, seenAt }, keepContent);
+    },
+    /** R3: a mail that was sent with Log off, and is to be logged after all. What came of it, as a plan: nothing happens unless it will be logged. */
+    async logLater(row: DraftRow, content: WireDraft, sent: Confirmation): Promise<Planned> {
+      const planned = await planning.engage({ ...row, log: true }, content, sent);
+      const prepared = prepare(planned, clock());
+      if (!prepared) return planned;
+      await db.transaction('rw', db.drafts, db.entries, db.counters, db.mails, async () => {
+        const after: DraftRow = { ...row, content: null, send: { ...row.send, phase: 'confirmed', since: clock() } };
+        await handOver(after, prepared);
+        await db.drafts.put(after);
+      });
+      await rules.countHits(prepared.connectionId, planned.plan.excluded);
+      onChange();
+      return planned;
     },
     /** The rep's own word on a send that no host confirmed. */
     async resolve(id: string, wasSent: boolean): Promise<void> {
@@ -109,6 +157,22 @@ export function makeSends({ db, outbox, planning, rules, clock, onChange }: Send
       const at = row.send.scheduledFor ?? row.send.since;
       if (wasSent) await confirm(row, { kind: 'said-sent' }, { messageId: null, hostThreadId: '', at: Math.min(at, clock()) }, false);
       else await apply(row, { kind: 'said-not-sent' }, keepContent);
+    },
+    /** A later sighting: what nobody had confirmed stands in the host's Sent list. */
+    async noteSeen(account: string, rows: readonly Pick<SentSighting, 'hostThreadId' | 'hostMessageId' | 'at'>[]): Promise<void> {
+      for (const row of await inPhases(db, ['unconfirmed'])) {
+        const thread = row.hostThreadId || (row.content?.hostThreadId ?? '');
+        const since = (row.send.scheduledFor ?? row.openedAt) - SIGHTING_MS;
+        const seen = rows.find(({ hostThreadId, at }) => thread !== '' && hostThreadId === thread && at !== null && at >= since);
+        if (!seen || row.account !== account) continue;
+        const { hostThreadId, hostMessageId, at } = seen;
+        await confirm(
+          row,
+          { kind: 'said-sent' },
+          { messageId: null, hostThreadId, hostMessageId, at: Math.min(at ?? clock(), clock()) },
+          false,
+        );
+      }
     },
     /** Sends that nobody spoke of in time become unconfirmed. */
     async expire(): Promise<number> {
@@ -182,10 +246,18 @@ const namesIn = (content: WireDraft | null): string[] => (content?.recipients ??
 
 /** Confirmed, and yet nothing goes to a CRM: the plan had said so. */
 function notLogged(id: string, { plan }: Planned): DeliveryNews | null {
-  const rule = plan.excluded.find((one) => one.reason === 'never-log')?.rule ?? null;
-  const code =
-    plan.verdict === 'too-large' ? 'too_large' : plan.verdict === 'nobody-left' ? (rule ? 'never_log' : 'nobody_left') : 'not_connected';
-  return { id, state: 'blocked', names: [], url: null, code, rule };
+  return { id, state: 'blocked', names: [], url: null, code: whyNot(plan), rule: ruleIn(plan).rule ?? null };
+}
+
+function whyNot(plan: Plan): 'too_large' | 'never_log' | 'nobody_left' | 'not_connected' {
+  if (plan.verdict === 'too-large') return 'too_large';
+  if (plan.verdict !== 'nobody-left') return 'not_connected';
+  return ruleIn(plan).rule ? 'never_log' : 'nobody_left';
+}
+
+function ruleIn({ excluded }: Plan): { rule?: string } {
+  const rule = excluded.find((one) => one.reason === 'never-log')?.rule;
+  return rule ? { rule } : {};
 }
 
 export function newsOfEntry(id: string, entry: OutboxEntry, now: number): DeliveryNews {

@@ -1,14 +1,13 @@
 import { parseAddress } from '../../core/address';
 import { defaultOwnDomains } from '../../core/own-domains';
-import { clearLocal } from '../browser-api';
+import { clearStorage } from '../browser-api';
 import { CallFailed, type Handlers, tellPages } from '../messaging';
 import type { FromUi } from '../protocol';
 import { exportAll } from './export';
 import { codeOf } from './failures';
+import { UNDO_UNLOG_MS } from './message-log';
 import type { Worker } from './worker';
 
-/** How long an un-log waits for its undo. */
-const UNDO_UNLOG_MS = 8_000;
 const MOST_ON_A_PAGE = 500;
 /** How long somebody who pairs waits for the never-log list. */
 const LONGEST_PAIRING_MS = 1_500;
@@ -128,7 +127,7 @@ export function makeUiHandlers(ready: Promise<Worker>): Handlers<FromUi> {
       await db.transaction('rw', db.tables, async () => {
         for (const table of db.tables) await table.clear();
       });
-      await clearLocal();
+      await clearStorage();
       void tellPages.changed('settings');
       changed();
     },

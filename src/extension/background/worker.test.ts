@@ -3,10 +3,8 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SendSign } from '../../mail/mail-client';
 import type { WireDraft } from '../protocol';
-import { type makeFakeBrowser, makeFakeEndpoint, tabSender, uiSender } from './fake-world';
-import { makePageHandlers } from './page-handlers';
-import { makeUiHandlers } from './ui-handlers';
-import { startWorker } from './worker';
+import { ANNA, deliver, type House, makeHouse } from './fake-house';
+import { type makeFakeBrowser, tabSender, uiSender } from './fake-world';
 
 const fake = vi.hoisted(() => ({ browser: undefined as unknown as ReturnType<typeof makeFakeBrowser> }));
 vi.mock('../browser-api', async () => {
@@ -15,31 +13,7 @@ vi.mock('../browser-api', async () => {
   return fake.browser.api;
 });
 
-const ANNA = 'anna@northwind.example';
 const tab = tabSender(7);
-let databases = 0;
-
-/** A browser with one connection; `restart` is a worker that was killed and woken again. */
-async function makeHouse({ paired = true } = {}) {
-  const endpoint = makeFakeEndpoint();
-  const world = { now: Date.UTC(2026, 10, 21), online: true };
-  const databaseName = `worker-${++databases}`;
-  const start = () => {
-    const ready = startWorker({
-      fetchIt: endpoint.fetchIt,
-      clock: () => world.now,
-      random: () => 0.5,
-      isOnline: () => world.online,
-      databaseName,
-    });
-    return { ready, page: makePageHandlers(ready), ui: makeUiHandlers(ready) };
-  };
-  const house = { endpoint, world, start, ...start() };
-  if (paired) expect(await house.ui.pair(uiSender, 'https://endpoint.example', 'GOOD-CODE', ANNA)).toMatchObject({ ok: true });
-  return house;
-}
-type House = Awaited<ReturnType<typeof makeHouse>>;
-
 const draftTo = (...addresses: string[]): WireDraft => ({
   hostDraftId: 'r1',
   hostThreadId: 't1',
@@ -65,12 +39,6 @@ async function send({ page }: House, draft: WireDraft, { hostDraftId = 'r1', sig
   expect(await page.intend(tab, id, draft)).toEqual({ stored: true });
   for (const sign of signs) await page.sign(tab, id, sign === 'confirmed' ? confirmed : { kind: sign });
   return id;
-}
-
-/** Past the host's time for an undo, and everything on its way delivered. */
-async function deliver({ ready, world }: House) {
-  world.now += 60_000;
-  await (await ready).outbox.flush();
 }
 
 beforeEach(() => {

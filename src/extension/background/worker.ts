@@ -12,11 +12,14 @@ import { makeDexieOutboxStore } from './dexie-outbox-store';
 import { makeDrafts } from './drafts';
 import { codeOf } from './failures';
 import { makeFiles } from './files';
+import { makeMailIndex } from './mail-index';
 import { makePlanning } from './planning';
+import { makeReading } from './reading';
 import { makeRules } from './rules';
 import { makeSends, newsOfEntry } from './sends';
 import { makeSettingsStore } from './settings-store';
 import { makeSoon } from './soon';
+import { makeThreads } from './threads';
 
 /** Chrome does not wake a worker more often. */
 const BACKSTOP = { name: 'backstop', minutes: 1 };
@@ -50,7 +53,9 @@ export async function startWorker({ fetchIt, clock, random, isOnline, databaseNa
   const connections = makeConnections(settings, states, fetchIt);
   const rules = makeRules({ db, states, sourceOf: connections.rulesOf, onChange: () => void tellPages.changed('rules') });
   const accounts = makeAccountStates({ settings, states, clock, isOnline });
-  const planning = makePlanning({ db, settings, states, connections, rules, clock, isOnline });
+  const index = makeMailIndex(db);
+  const threads = makeThreads({ db, index, connections, states, clock, isOnline });
+  const planning = makePlanning({ db, settings, states, connections, rules, threads, clock, isOnline });
   const drafts = makeDrafts(db, accounts, clock);
   const files = makeFiles(db);
   const outbox = makeOutbox({
@@ -65,13 +70,20 @@ export async function startWorker({ fetchIt, clock, random, isOnline, databaseNa
     clock,
     random,
   });
-  const sends = makeSends({ db, outbox, planning, rules, clock, onChange: () => Dexie.ignoreTransaction(changed) });
+  const onChange = () => Dexie.ignoreTransaction(changed);
+  const sends = makeSends({ db, outbox, planning, rules, index, files, clock, onChange });
+  const onSent = () => void tellPages.changed('sent');
+  const parts = { db, settings, connections, states, planning, rules, index, threads, files, outbox, clock, isOnline };
+  const reading = makeReading({ ...parts, onChange, onSent });
+  /** Tabs that showed messages since the worker was woken; the others ask again when they are looked at. */
+  const readers = new Set<number>();
 
   async function tellNews(entry: OutboxEntry): Promise<void> {
     changed();
     const draft = await drafts.findByEngagement(entry.id);
     if (entry.state === 'logged') await files.forget(draft?.id ?? entry.id);
     for (const tab of draft?.tabs ?? []) void tellTab(tab).news(newsOfEntry(draft?.id ?? entry.id, entry, clock()));
+    for (const tab of readers) void tellTab(tab).changed('outbox');
   }
 
   const drawBadge = makeSoon(async () => {
@@ -118,10 +130,32 @@ export async function startWorker({ fetchIt, clock, random, isOnline, databaseNa
       .below(clock() - KEEP_KNOWN_MS)
       .delete();
     await drafts.forgetOld(files.forget);
+    await threads.forgetOld(KEEP_KNOWN_MS);
+    await reading.sentMails.forgetOld();
+    await reading.sentMails.check();
   }
 
   setAlarm(BACKSTOP.name, { periodInMinutes: BACKSTOP.minutes });
   setAlarm(CARE.name, { periodInMinutes: CARE.minutes });
   await keepLocalFromPages();
-  return { db, store, settings, states, connections, rules, accounts, planning, drafts, files, outbox, sends, clock, changed, work, care };
+  return {
+    db,
+    store,
+    settings,
+    states,
+    connections,
+    rules,
+    accounts,
+    planning,
+    drafts,
+    files,
+    outbox,
+    sends,
+    ...reading,
+    readers,
+    clock,
+    changed,
+    work,
+    care,
+  };
 }

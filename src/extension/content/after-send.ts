@@ -13,6 +13,7 @@ export interface NoticeActions {
 
 /** The CRM cannot be written to until the rep has done something. */
 const NEEDS_REP: readonly FailureCode[] = ['token_refused', 'permission_missing', 'host_permission_missing', 'not_connected'];
+export const needsRep = (code: FailureCode | null): boolean => code !== null && NEEDS_REP.includes(code);
 
 /** The short notice after sending: "logged" only when the CRM has it. Null: there is nothing to say. */
 export function noticeOf(news: DeliveryNews, t: Translate, actions: NoticeActions): Notice | null {
@@ -53,7 +54,7 @@ function blockedNotice(code: FailureCode | null, rule: string | null, t: Transla
 
 function waitingNotice(code: FailureCode | null, names: string, t: Translate, actions: NoticeActions): Notice {
   if (code === 'offline') return { text: t('sent_waiting_offline', names), actions: [] };
-  if (code && NEEDS_REP.includes(code))
+  if (needsRep(code))
     return {
       text: t('sent_waiting_reconnect', names),
       actions: [{ label: t('sent_reconnect'), run: () => actions.openOptions('accounts') }],

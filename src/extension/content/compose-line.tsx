@@ -60,7 +60,9 @@ export function PlanLine({ view, session, account, t, onGo, children }: Renderab
     <div class="line" ref={line} data-tone={words.tone}>
       {children}
       <PlanText words={words} view={view} t={t} isOpen={isOpen && plan !== null} onPanel={() => setOpen(!isOpen)} onGo={onGo} />
-      {isOpen && plan && <PlanPanel view={view} plan={plan} session={session} t={t} anchor={line} onClose={() => setOpen(false)} />}
+      {isOpen && plan && (
+        <PlanPanel choices={view.choices} plan={plan} session={session} t={t} anchor={line} onClose={() => setOpen(false)} />
+      )}
     </div>
   );
 }

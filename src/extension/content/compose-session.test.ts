@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MAX_BODY_BYTES } from '../../core/limits';
+import type { SendSign } from '../../mail/mail-client';
 import type { DeliveryNews, DraftState, WireHeader } from '../protocol';
 import { ComposeSession, type SessionOptions, type SessionView } from './compose-session';
 import { FakeCompose, fakeWorker, planFor, readyState } from './fakes';
@@ -229,15 +230,55 @@ test('a page that goes away tells all it still knows at once', async () => {
   expect(calls('intend', 'sign')).toEqual(['intend', 'sign', 'sign']);
 });
 
-test('with Log off nothing of the message leaves the page', async () => {
-  const { session, compose, calls, settle } = open();
-  await settle();
-  await session.toggle('log');
-  compose.sign({ kind: 'pressed' });
-  compose.sign({ kind: 'leaving', recipients: [], subject: 's', html: 'h' });
-  compose.sign(confirmed);
-  await settle();
-  expect(calls('intend', 'sign')).toEqual([]);
+describe('R3: with Log off', () => {
+  const openUnlogged = async () => {
+    const opened = open({}, {}, { subject: 'Offer' });
+    await opened.settle();
+    await opened.session.toggle('log');
+    const kept = () => opened.asked.filter(({ call }) => call === 'noteSentUnlogged').map(({ args }) => args);
+    return { ...opened, kept };
+  };
+  const leaving: SendSign = { kind: 'leaving', recipients: [], subject: 's', html: 'h' };
+
+  test('nothing of the message leaves the page before it has really been sent', async () => {
+    const { compose, calls, settle } = await openUnlogged();
+    compose.sign({ kind: 'pressed' });
+    compose.sign(leaving);
+    for (const kind of ['failed', 'discarded'] as const) compose.sign(kind === 'failed' ? { kind, status: 500 } : { kind });
+    compose.sign(confirmed);
+    await settle();
+    expect(calls('intend', 'noteSentUnlogged')).toEqual([]);
+  });
+
+  test('what was sent is kept as it left, once, also when its window is gone', async () => {
+    const { compose, ended, calls, kept, settle } = await openUnlogged();
+    compose.sign({ kind: 'pressed' });
+    compose.sign({ ...leaving, recipients: [{ address: 'typed@acme.com', name: '', field: 'to', known: true }] });
+    ended.abort();
+    compose.read = () => {
+      throw new Error('gone');
+    };
+    compose.sign(confirmed);
+    await settle();
+    expect(kept()).toMatchObject([
+      [
+        readyState.id,
+        { subject: 's', html: 'h', text: '', recipients: [{ address: 'typed@acme.com' }] },
+        { messageId: '<1@x>', hostThreadId: 't', hostMessageId: 'm' },
+      ],
+    ]);
+    expect(calls('intend', 'sign')).toEqual([]);
+  });
+
+  test('what was taken back is forgotten', async () => {
+    const { compose, asked, settle } = await openUnlogged();
+    for (const sign of [{ kind: 'pressed' }, confirmed, { kind: 'undone' }] as const) compose.sign(sign);
+    await settle();
+    expect(asked.slice(-2).map(({ call, args }) => `${call} ${args[0]}`)).toEqual([
+      `noteSentUnlogged ${readyState.id}`,
+      `forgetSentUnlogged ${readyState.id}`,
+    ]);
+  });
 });
 
 test('C5: after an undo the next send is an intent of its own', async () => {

@@ -37,6 +37,7 @@ function start(answers: Partial<Worker> = {}) {
       stray = onSend;
     },
     notify: (notice) => notices.push(notice),
+    reader: { watchMessages: () => undefined, watchSentList: () => undefined },
     inspect: () => [{ id: 'compose', state: 'found', evidence: '.AD' }],
   };
   new MailPage(

@@ -10,6 +10,7 @@ import type { FormFields } from './form-compose';
 import { drawLine } from './line-drawing';
 import { KeptSends, takeOver } from './orphan';
 import type { Destination } from './plan-words';
+import { Reading } from './reading';
 import type { Worker } from './worker';
 
 export interface PageParts {
@@ -34,6 +35,7 @@ export class MailPage {
   #account: AccountState | null = null;
   #shortcuts: Shortcuts = { log: '', track: '' };
   #latest: ComposeSession | null = null;
+  #reading: Reading | null = null;
   /** Lets the chip for logging by hand say something; null: there is none. */
   #chip: ((notice: Notice) => void) | null = null;
   #readByHand = (): FormFields => NO_FIELDS;
@@ -45,10 +47,7 @@ export class MailPage {
     const { worker, signal } = parts;
     takeOver(document, worker);
     this.#kept = new KeptSends(document, signal);
-    parts.listen(
-      { news: (news) => this.#notices.hear(news), changed: () => this.#refresh(), toggle: (which) => this.#toggle(which) },
-      signal,
-    );
+    parts.listen({ news: (news) => this.#hearNews(news), changed: () => this.#refresh(), toggle: (which) => this.#toggle(which) }, signal);
     document.addEventListener('visibilitychange', () => void this.#catchUp(), { signal });
     if (client) this.#watch(client);
     else this.#offerByHand();
@@ -66,6 +65,7 @@ export class MailPage {
       (hostDraftId, sign) => this.#quietly(async () => this.#hear(await worker.signStray(client.account, hostDraftId, sign))),
       signal,
     );
+    this.#reading = new Reading(client, { ...this.#parts, onGo: (destination) => this.#go(destination) });
     this.#reportSelfCheck();
   }
 
@@ -136,6 +136,12 @@ export class MailPage {
     if (news) this.#notices.hear(news);
   }
 
+  /** The mail may be open for reading too. */
+  #hearNews(news: DeliveryNews): void {
+    this.#notices.hear(news);
+    this.#reading?.refresh();
+  }
+
   #say(news: DeliveryNews): void {
     const { worker, t } = this.#parts;
     const notice = noticeOf(news, t, {
@@ -159,6 +165,7 @@ export class MailPage {
         this.#account = await this.#parts.worker.accountState(account);
       });
     for (const session of this.#sessions.values()) session.refresh();
+    this.#reading?.refresh();
   }
 
   /** The worker may have been stopped when there was news for this page. */

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { MAX_ATTACHMENTS_BYTES, MAX_BODY_BYTES } from '../../core/limits';
 import type { Translate } from '../../core/messages';
 import type { Choices, Plan } from '../../core/plan';
-import type { ComposeSession, SessionView } from './compose-session';
+import type { ComposeSession } from './compose-session';
 import { placePanel, windowAround } from './panel-place';
 import { PlanPeople } from './plan-people';
 import { PlanRecords } from './plan-records';
@@ -12,20 +12,26 @@ import { RecordSearch } from './record-search';
 import { WrittenFields } from './written-fields';
 
 export interface PanelProps {
-  view: SessionView;
+  choices: Choices;
   plan: Plan;
-  session: Pick<ComposeSession, 'choose' | 'describe' | 'search'>;
+  /** Without `describe` there is no dry run: the message is already there to be read. */
+  session: Pick<ComposeSession, 'choose' | 'search'> & Partial<Pick<ComposeSession, 'describe'>>;
+  /** It came in: its sender counts, and nobody else gets a new record. */
+  isReceived?: boolean;
+  /** What can be done with what is ticked, where nothing is sent that would do it. */
+  action?: { label: string; run(): void };
   t: Translate;
   /** The line it belongs to. */
   anchor: RefObject<HTMLElement | null>;
   onClose(): void;
 }
 
-/** What will be logged, to be ticked on and off before sending. In the top layer: no window of the page can cut it off. */
-export function PlanPanel({ view, plan, session, t, anchor, onClose }: PanelProps) {
+/** What will be logged, to be ticked on and off before it is. In the top layer: no window of the page can cut it off. */
+export function PlanPanel({ choices, plan, session, isReceived = false, action, t, anchor, onClose }: PanelProps) {
   const panel = useRef<HTMLDivElement>(null);
   useOpenAt(panel, anchor, onClose);
-  const choose = (choices: Choices) => void session.choose(choices);
+  const choose = (chosen: Choices) => void session.choose(chosen);
+  const describe = session.describe?.bind(session);
   return (
     <div
       class="panel"
@@ -45,13 +51,21 @@ export function PlanPanel({ view, plan, session, t, anchor, onClose }: PanelProp
         </button>
       </header>
       <div class="scroll">
-        <PlanPeople plan={plan} choices={view.choices} t={t} onChoose={choose} />
-        <PlanRecords plan={plan} choices={view.choices} t={t} onChoose={choose} />
+        <PlanPeople plan={plan} choices={choices} isReceived={isReceived} t={t} onChoose={choose} />
+        {plan.inherited && <p class="note">{t('panel_inherited')}</p>}
+        <PlanRecords plan={plan} choices={choices} t={t} onChoose={choose} />
         {!plan.lookedUp && plan.contacts.length > 0 && <p class="note">{t('panel_not_looked_up')}</p>}
-        <RecordSearch choices={view.choices} search={(query) => session.search(query)} t={t} onChoose={choose} />
+        <RecordSearch choices={choices} search={(query) => session.search(query)} t={t} onChoose={choose} />
         <Sizes plan={plan} t={t} />
-        <WrittenFields plan={plan} describe={() => session.describe()} t={t} />
+        {describe && <WrittenFields plan={plan} describe={describe} t={t} />}
       </div>
+      {action && (
+        <div class="buttons foot">
+          <button type="button" class="action" disabled={plan.verdict !== 'will-log'} onClick={action.run}>
+            {action.label}
+          </button>
+        </div>
+      )}
     </div>
   );
 }
@@ -77,7 +91,7 @@ function useOpenAt(panel: RefObject<HTMLDivElement | null>, anchor: RefObject<HT
   useLayoutEffect(() => {
     const root = panel.current?.getRootNode() as ShadowRoot | undefined;
     // Asked for late: the line may have been drawn anew since.
-    const opener = () => anchor.current?.querySelector<HTMLElement>('button.plan');
+    const opener = () => anchor.current?.querySelector<HTMLElement>('[aria-haspopup="dialog"]');
     const place = () => panel.current && anchor.current && putAt(panel.current, anchor.current);
     panel.current?.showPopover();
     place();

@@ -13,16 +13,20 @@ interface PeopleProps {
   onChoose(choices: Choices): void;
 }
 
+/** Of somebody on a mail that came in. */
+const receivedReasonOf = (exclusion: Exclusion, t: Translate) =>
+  exclusion.reason === 'no-record' ? t('reason_no_record_received') : reasonOf(exclusion, t);
+
 type Row = { address: string; contact: PlannedContact | null; exclusion: Exclusion | null; isNew: boolean };
 
 /** Everybody on the message: who is logged and to which record, then who is left out and why. */
-export function PlanPeople({ plan, choices, t, onChoose }: PeopleProps) {
+export function PlanPeople({ plan, choices, isReceived, t, onChoose }: PeopleProps & { isReceived: boolean }) {
   const rows = useSteadyOrder(toRows(plan));
   const leftOut = plan.excluded.filter(({ reason }) => reason !== 'unticked');
   return (
     <>
       <section>
-        <h3>{t('panel_people')}</h3>
+        <h3>{t(isReceived ? 'panel_who' : 'panel_people')}</h3>
         {rows.length === 0 && <p class="note">{t('panel_nobody')}</p>}
         <ul>
           {rows.map((row) => (
@@ -44,7 +48,7 @@ export function PlanPeople({ plan, choices, t, onChoose }: PeopleProps) {
                 <span class="text">
                   <b>{nameOf(exclusion)}</b>
                   <span class="detail">
-                    {reasonOf(exclusion, t)}
+                    {isReceived ? receivedReasonOf(exclusion, t) : reasonOf(exclusion, t)}
                     {exclusion.scope && ` · ${t(exclusion.scope === 'everyone' ? 'panel_rule_everyone' : 'panel_rule_me')}`}
                   </span>
                 </span>

@@ -7,7 +7,7 @@ import type { Worker } from './worker';
 
 export interface ReporterOptions {
   compose: Compose;
-  worker: Pick<Worker, 'intend' | 'sign'>;
+  worker: Pick<Worker, 'intend' | 'sign' | 'noteSentUnlogged' | 'forgetSentUnlogged'>;
   files: FileKeeper;
   /** The draft's id; rejects while the worker cannot be reached. */
   draftId(): Promise<string>;
@@ -34,13 +34,18 @@ export class SendReporter {
   #sent: Draft | null = null;
   #signs: SendSign[] = [];
   #intendedFiles = 0;
+  /** R3: what left, or is about to, with Log off. */
+  #unlogged: Draft | null = null;
 
   constructor(options: ReporterOptions) {
     this.#options = options;
   }
 
   report(sign: SendSign): void {
-    if (!this.#sent && !this.#options.wantsLog() && sign.kind !== 'discarded') return;
+    if (!this.#sent && !this.#options.wantsLog()) {
+      this.#reportUnlogged(sign);
+      if (sign.kind !== 'discarded') return;
+    }
     this.#signs.push(sign);
     if (sign.kind !== 'discarded') this.#intendOnce();
     if (sign.kind === 'confirmed') this.#intendWithLateFiles();
@@ -49,6 +54,26 @@ export class SendReporter {
       if (news) this.#options.onNews(news);
     });
     if (isBackToDraft(sign)) this.#forget();
+  }
+
+  /** Nothing is told of it before it has left; then it is kept for some days, so that it can be logged after all. */
+  #reportUnlogged(sign: SendSign): void {
+    const { worker, files, draftId } = this.#options;
+    const quietly = (tell: (id: string) => Promise<void>) =>
+      this.#queue.add(async () =>
+        draftId()
+          .then(tell)
+          .catch(() => undefined),
+      );
+    if (sign.kind === 'pressed' || sign.kind === 'leaving') this.#unlogged = readDraft(this.#options.compose) ?? this.#unlogged;
+    if (sign.kind === 'leaving' && this.#unlogged) this.#unlogged = asItLeaves(this.#unlogged, sign);
+    const draft = this.#unlogged;
+    if (sign.kind === 'confirmed' && draft) {
+      const { messageId, hostThreadId, hostMessageId } = sign;
+      quietly((id) => worker.noteSentUnlogged(id, toWireDraft(draft, files.hashes), { messageId, hostThreadId, hostMessageId }));
+    }
+    if (sign.kind === 'undone' && draft) quietly((id) => worker.forgetSentUnlogged(id));
+    if (isBackToDraft(sign)) this.#unlogged = null;
   }
 
   #forget(): void {
@@ -91,6 +116,12 @@ export class SendReporter {
       }
     });
   }
+}
+
+/** Recipients that were typed and never became a chip are in what leaves. */
+function asItLeaves(draft: Draft, { recipients, subject, html }: Extract<SendSign, { kind: 'leaving' }>): Draft {
+  const body = html === '' || html === draft.html ? {} : { html, text: '' };
+  return { ...draft, ...body, recipients: recipients.length > 0 ? recipients : draft.recipients, subject: subject || draft.subject };
 }
 
 const isBackToDraft = ({ kind }: SendSign) => kind === 'failed' || kind === 'undone' || kind === 'discarded';

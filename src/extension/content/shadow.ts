@@ -1,5 +1,6 @@
 import tokens from '../../ui/tokens.css?inline';
 import look from './compose.css?inline';
+import readingLook from './reading.css?inline';
 
 let sheet: CSSStyleSheet | undefined;
 
@@ -19,7 +20,7 @@ export function makeShadow(isDark: boolean): { host: HTMLElement; root: ShadowRo
 function addLook(root: ShadowRoot): void {
   if (!sheet) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync(tokens + look);
+    sheet.replaceSync(tokens + look + readingLook);
   }
   root.adoptedStyleSheets = [sheet];
 }

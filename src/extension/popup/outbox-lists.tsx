@@ -4,7 +4,7 @@ import { useTexts } from '../../ui/i18n';
 import { EmptyState } from '../../ui/notice';
 import type { Unconfirmed } from '../protocol';
 import type { Section as SectionName } from './pages';
-import { FailedRow, KeptOutRow, LoggedRow, UnconfirmedRow, WaitingRow } from './rows';
+import { FailedRow, KeptOutRow, LoggedRow, NotLoggedRow, UnconfirmedRow, WaitingRow } from './rows';
 import { Section } from './section';
 import type { Actions } from './use-actions';
 import type { Outbox } from './use-outbox';
@@ -21,7 +21,7 @@ const isEntry = (item: OutboxEntry | Unconfirmed): item is OutboxEntry => 'engag
 
 export function OutboxLists({ outbox, connected, scroller, loadMore, act }: Props) {
   const t = useTexts();
-  const { counts, pages, unconfirmed } = outbox;
+  const { counts, pages, unconfirmed, notLogged } = outbox;
   const needsYou = [...unconfirmed, ...pages.needsYou.entries];
   const list = (section: SectionName) => ({
     scroller,
@@ -29,7 +29,7 @@ export function OutboxLists({ outbox, connected, scroller, loadMore, act }: Prop
     items: pages[section].entries,
     onEnd: () => void loadMore(section, pages[section].cursor),
   });
-  if (needsYou.length + counts.onTheWay + counts.keptOut + counts.logged === 0) {
+  if (needsYou.length + counts.onTheWay + notLogged.length + counts.keptOut + counts.logged === 0) {
     return <EmptyState title={t('popup_empty_title')} text={t(connected ? 'popup_empty_text' : 'popup_empty_text_unconnected')} />;
   }
   return (
@@ -51,6 +51,9 @@ export function OutboxLists({ outbox, connected, scroller, loadMore, act }: Prop
       </Section>
       <Section {...list('onTheWay')} title={t('popup_on_the_way')} rowHeight={72}>
         {(entry) => <WaitingRow entry={entry} />}
+      </Section>
+      <Section title={t('popup_not_logged')} count={notLogged.length} items={notLogged} rowHeight={88} scroller={scroller}>
+        {(mail) => <NotLoggedRow mail={mail} onLog={() => void act.logSent(mail.id)} onDismiss={() => void act.dismissSent(mail.id)} />}
       </Section>
       <Section {...list('keptOut')} title={t('popup_kept_out')} rowHeight={72} folded>
         {(entry) => <KeptOutRow entry={entry} />}

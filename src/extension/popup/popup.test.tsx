@@ -8,7 +8,7 @@ import { textsOf } from '../ui/texts-of';
 import { Popup } from './popup';
 
 const t = await textsOf('en');
-const quiet = { logged: 0, failed: 0, waiting: 0, blocked: 0, unconfirmed: 0 };
+const quiet = { logged: 0, failed: 0, waiting: 0, blocked: 0, unconfirmed: 0, notLogged: 0 };
 
 beforeEach(() => {
   // Nothing has a size in happy-dom: say that the scrolling box is tall, or no row is in view.
@@ -40,9 +40,9 @@ const button = (name: string) => {
 const headings = () => [...document.querySelectorAll('h2')].map((heading) => heading.textContent);
 
 test('D3: what needs the rep comes first, then what is on its way, then what is logged', async () => {
-  draw({ logged: 3, failed: 1, waiting: 1, blocked: 1, unconfirmed: 1 });
+  draw({ logged: 3, failed: 1, waiting: 1, blocked: 1, unconfirmed: 1, notLogged: 1 });
   await shows('Logged');
-  expect(headings()).toEqual(['Needs you', 'On the way', 'Kept out', 'Logged']);
+  expect(headings()).toEqual(['Needs you', 'On the way', 'Sent, but not logged', 'Kept out', 'Logged']);
 });
 
 test('an empty outbox says so in a friendly sentence', async () => {
@@ -64,10 +64,31 @@ test('D3: a refusal says what happened and what to do, and its button does it', 
 
 test('C5: only the rep can say whether an unconfirmed mail was sent', async () => {
   const worker = draw({ unconfirmed: 1 });
-  await shows('Gmail has not said whether this was sent');
+  await shows('Your mailbox has not said whether this was sent');
   button('It was sent').click();
   await shows('It will be logged now.');
   expect(await worker.ask.listUnconfirmed()).toEqual([]);
+});
+
+test('R3: what was sent and not logged is one click away from it, or from being left alone', async () => {
+  const worker = draw({ notLogged: 3 });
+  await shows('Sent, but not logged');
+  button('Log').click();
+  await shows('It will be logged now.');
+  button('Stop showing the mail to Konrad Zuse').click();
+  await shows('It is no longer shown here.');
+  button('Open and log').click();
+  await shows('It is logged as soon as it is open.');
+  await shows('Nothing here yet');
+  expect(await worker.ask.listNotLogged()).toEqual([]);
+});
+
+test('R3: what the worker finds unlogged is shown without opening the popup again', async () => {
+  const worker = draw({ notLogged: 1 });
+  await shows('Sent, but not logged');
+  await worker.ask.dismissSent('sent0');
+  worker.tell('sent');
+  await shows('Nothing here yet');
 });
 
 test('D6: un-logging can be undone from the notice', async () => {

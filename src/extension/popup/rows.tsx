@@ -6,7 +6,7 @@ import { Icon, type IconName } from '../../ui/icon';
 import { ExternalLink } from '../../ui/link';
 import { Menu } from '../../ui/menu';
 import { RelativeTime, useRelativeTime } from '../../ui/relative-time';
-import type { Unconfirmed } from '../protocol';
+import type { NotLogged, Unconfirmed } from '../protocol';
 import { correspondentsOf, namesInShort, peopleOf } from '../ui/people';
 import { type Remedy, remediesFor } from './remedies';
 
@@ -92,6 +92,28 @@ export function UnconfirmedRow({ mail, onAnswer }: { mail: Unconfirmed; onAnswer
         </Button>
         <Button class="tl-button-small" look="quiet" onClick={() => onAnswer(false)}>
           {t('popup_was_not_sent')}
+        </Button>
+      </div>
+    </Row>
+  );
+}
+
+/** R3: it was sent and no CRM has it. One click logs it, or opens it where it can be read. */
+export function NotLoggedRow({ mail, onLog, onDismiss }: { mail: NotLogged; onLog(): void; onDismiss(): void }) {
+  const t = useTexts();
+  const people = namesInShort(mail.names, t);
+  return (
+    <Row
+      icon="send"
+      tone="plain"
+      title={people}
+      subject={mail.subject}
+      at={mail.at}
+      aside={<IconButton icon="close" label={t('popup_sent_dismiss', people)} onClick={onDismiss} />}
+    >
+      <div class="popup-row-buttons">
+        <Button class="tl-button-small" onClick={onLog}>
+          {t(mail.isKept ? 'popup_sent_log' : 'popup_sent_open')}
         </Button>
       </div>
     </Row>

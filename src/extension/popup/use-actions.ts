@@ -34,6 +34,12 @@ export function useActions(worker: WorkerPort, refresh: () => Promise<void>, set
     },
     save: (entry: OutboxEntry, associations: OutboxEntry['engagement']['associations']) =>
       doing(worker.ask.edit(entry.id, associations), { text: t('popup_retried') }),
+    async logSent(id: string) {
+      const asked = worker.ask.logSent(id);
+      const isOpened = await asked.then(({ opened }) => opened).catch(() => false);
+      return doing(asked, { text: t(isOpened ? 'popup_sent_opening' : 'popup_will_be_logged') });
+    },
+    dismissSent: (id: string) => doing(worker.ask.dismissSent(id), { text: t('popup_sent_dismissed') }),
     answer: (id: string, sent: boolean) =>
       doing(worker.ask.resolveUnconfirmed(id, sent), { text: t(sent ? 'popup_will_be_logged' : 'popup_dropped') }),
   };

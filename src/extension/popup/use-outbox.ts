@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { EntryPage } from '../../core/outbox/outbox-store';
-import type { FromUi, Unconfirmed } from '../protocol';
+import type { FromUi, NotLogged, Unconfirmed } from '../protocol';
 import { useChanges } from '../ui/use-changes';
 import type { WorkerPort } from '../ui/worker-port';
 import { SECTION_STATES, type Section, withFreshPage, withNextPage } from './pages';
@@ -15,6 +15,7 @@ export interface Outbox {
   counts: Record<Section, number>;
   pages: Record<Section, EntryPage>;
   unconfirmed: Unconfirmed[];
+  notLogged: NotLogged[];
 }
 
 const countOf = (counts: Counts, section: Section): number => SECTION_STATES[section].reduce((sum, state) => sum + counts[state], 0);
@@ -29,14 +30,16 @@ export function useOutbox(worker: WorkerPort) {
   const again = useRef(false);
 
   const read = useCallback(async () => {
-    const [counts, unconfirmed, ...fresh] = await Promise.all([
+    const [counts, unconfirmed, notLogged, ...fresh] = await Promise.all([
       worker.ask.counts(),
       worker.ask.listUnconfirmed(),
+      worker.ask.listNotLogged(),
       ...SECTIONS.map((section) => worker.ask.listOutbox(SECTION_STATES[section], PAGE, null)),
     ]);
     setOutbox((shown) => ({
       counts: perSection((section) => countOf(counts, section)),
       unconfirmed,
+      notLogged,
       pages: perSection((section) => {
         const page = fresh[SECTIONS.indexOf(section)] as EntryPage;
         return shown ? withFreshPage(shown.pages[section], page, countOf(counts, section)) : page;
@@ -81,7 +84,7 @@ export function useOutbox(worker: WorkerPort) {
 
   useEffect(() => void refresh(), [refresh]);
   useChanges(worker, (what) => {
-    if (what === 'outbox') void refresh();
+    if (what === 'outbox' || what === 'sent') void refresh();
   });
   return { outbox, failed, refresh, loadMore };
 }

@@ -2,7 +2,7 @@ import type { Engagement } from '../../core/engagement';
 import type { EntryState, OutboxEntry } from '../../core/outbox/entry';
 import { FAILURES } from '../../core/outcome';
 import { accountDefaults, type Settings } from '../../core/settings';
-import type { RuleRow } from '../protocol';
+import type { NotLogged, RuleRow } from '../protocol';
 
 /** What the pages are looked at with: how many things there are, and what is wrong. From the page's own query. */
 export interface Scene {
@@ -13,6 +13,8 @@ export interface Scene {
   waiting: number;
   blocked: number;
   unconfirmed: number;
+  /** Sent without being logged. */
+  notLogged: number;
   rules: number;
   connections: number;
   health: 'ok' | 'needs-reconnect' | 'permission-missing' | 'unreachable';
@@ -34,6 +36,7 @@ const DEFAULTS: Scene = {
   waiting: 2,
   blocked: 3,
   unconfirmed: 1,
+  notLogged: 2,
   rules: 8,
   connections: 1,
   health: 'ok',
@@ -181,4 +184,18 @@ export function makeRules(scene: Scene): RuleRow[] {
     connectionId: 'crm1',
     hits: (index * 7) % 23,
   }));
+}
+
+export function makeNotLogged(scene: Scene): NotLogged[] {
+  return Array.from({ length: scene.notLogged }, (_, index) => {
+    const name = scene.hostile ? HOSTILE : scene.long ? LONG : (PEOPLE[index % 6] as string);
+    return {
+      id: `sent${index}`,
+      account: 'anna@northwind.example',
+      subject: scene.hostile ? HOSTILE : scene.long ? `${LONG} ${LONG}` : (SUBJECTS[index % 6] as string),
+      names: index % 4 === 1 ? [name, 'Bob Stone'] : [name],
+      at: Date.now() - (index + 1) * 17 * MINUTE,
+      isKept: index % 2 === 0,
+    };
+  });
 }

@@ -1,7 +1,7 @@
 import type { OutboxEntry } from '../../core/outbox/entry';
 import type { Settings } from '../../core/settings';
-import type { FromUi, SelfCheckReport, Unconfirmed } from '../protocol';
-import { MINUTE, makeEntries, makeRules, makeSettings, PEOPLE, type Scene, SUBJECTS } from './fake-scene';
+import type { FromUi, FromUiReader, SelfCheckReport, Unconfirmed } from '../protocol';
+import { MINUTE, makeEntries, makeNotLogged, makeRules, makeSettings, PEOPLE, type Scene, SUBJECTS } from './fake-scene';
 import type { Changed, WorkerPort } from './worker-port';
 
 /** A worker that lives in the page: quick, obedient, and wrong where the scene says so. */
@@ -17,6 +17,7 @@ export function fakeWorker(scene: Scene): WorkerPort & { tell(what: Changed): vo
     at: Date.now() - 20 * MINUTE,
     scheduled: index % 2 === 1,
   }));
+  let notLogged = makeNotLogged(scene);
   const listeners = new Set<(what: Changed) => void>();
   const tell = (what: Changed) => {
     for (const listener of listeners) listener(what);
@@ -39,7 +40,7 @@ export function fakeWorker(scene: Scene): WorkerPort & { tell(what: Changed): vo
     return rules.find(({ key }) => key === address || domain === key || domain.endsWith(`.${key}`)) ?? null;
   };
 
-  const calls: FromUi = {
+  const calls: FromUi & FromUiReader = {
     getSettings: () => settings,
     saveAccount(account) {
       const others = settings.accounts.filter(({ address }) => address !== account.address);
@@ -98,6 +99,15 @@ export function fakeWorker(scene: Scene): WorkerPort & { tell(what: Changed): vo
     resolveUnconfirmed(id) {
       unconfirmed = unconfirmed.filter((mail) => mail.id !== id);
     },
+    listNotLogged: () => notLogged,
+    logSent(id) {
+      const mail = notLogged.find((one) => one.id === id);
+      notLogged = notLogged.filter((one) => one !== mail);
+      return { opened: mail?.isKept === false };
+    },
+    dismissSent(id) {
+      notLogged = notLogged.filter((mail) => mail.id !== id);
+    },
     listRules(_, query, limit, cursor) {
       const from = Number(cursor ?? 0);
       const all = rules.filter(({ key }) => key.includes(query.toLowerCase()));
@@ -152,7 +162,7 @@ export function fakeWorker(scene: Scene): WorkerPort & { tell(what: Changed): vo
 
   const ask = new Proxy({} as WorkerPort['ask'], {
     get:
-      (_, name: keyof FromUi) =>
+      (_, name: keyof (FromUi & FromUiReader)) =>
       async (...args: unknown[]) => {
         if (scene.slow > 0) await new Promise((resolve) => setTimeout(resolve, scene.slow));
         if (scene.dead) throw new Error('no worker');

@@ -4,10 +4,13 @@ import type { Person } from '../../core/engagement';
 import { HeldFiles } from '../held-files';
 import type { Compose, MailClient, Notice, Probe, SendSign } from '../mail-client';
 import { MailPageUnreadable } from '../mail-page-unreadable';
+import type { MailReader } from '../mail-reader';
+import { NO_READER } from '../no-reader';
 import { NoticeBar } from '../notice';
 import { SendLedger } from '../send-ledger';
 import { watchDomWindows } from './dom-windows';
 import type { GmailPage } from './gmail-compose';
+import { GmailReader } from './gmail-reader';
 import { inspectPage } from './inspect';
 import { GMAIL_NOTICES } from './notice-look';
 import { watchSdkWindows } from './sdk-windows';
@@ -77,12 +80,14 @@ async function accountOfPage(end: number): Promise<Person | null> {
 export class GmailClient implements MailClient {
   readonly id = 'gmail';
   readonly account: string;
+  readonly reader: MailReader;
   readonly #sdk: InboxSDK | null;
   readonly #page: GmailPage;
   readonly #notices: NoticeBar;
 
   constructor(page: GmailPage, sdk: InboxSDK | null) {
     this.account = page.account.address;
+    this.reader = sdk ? new GmailReader(sdk) : NO_READER;
     this.#sdk = sdk;
     this.#page = page;
     this.#notices = new NoticeBar(document, GMAIL_NOTICES, page.signal);

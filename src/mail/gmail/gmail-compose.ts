@@ -4,8 +4,9 @@ import type { Compose, Draft, SendSign } from '../mail-client';
 import type { SendLedger } from '../send-ledger';
 import type { SendTrack } from '../send-track';
 import { isDarkAt } from '../theme';
+import { watchBody } from '../watch-body';
 import { goneFromPage } from '../window-life';
-import { draftIdOf, kindOf, readDraft, readHeader, watchBody, watchHeader } from './read-draft';
+import { draftIdOf, kindOf, readDraft, readHeader, watchHeader } from './read-draft';
 import { SELECTORS } from './selectors';
 import { CLOSED_IN_FULL_SCREEN } from './windows-in-page';
 
@@ -71,7 +72,7 @@ export class GmailCompose implements Compose {
         for (const one of this.#changeListeners) one(what);
       };
       watchHeader(this.#root, tell('header'), this.signal);
-      watchBody(this.#root, tell('body'), this.signal);
+      watchBody(this.#root.querySelector(SELECTORS.body), tell('body'), this.signal);
     }
     this.#changeListeners.add(listener);
   }

@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from 'vitest';
 import { HeldFiles, sizeShown } from '../held-files';
-import { kindOf, readHeader, watchBody } from './read-draft';
+import { watchBody } from '../watch-body';
+import { kindOf, readHeader } from './read-draft';
 import { FILE_PLACES } from './windows-in-page';
 
 const account = { address: 'anna@northwind.example', name: '' };
@@ -67,7 +68,7 @@ test('C6: what was pasted is told once it is there; what is typed is not', () =>
   const body = root.appendChild(document.createElement('div'));
   body.setAttribute('g_editable', 'true');
   const changed = vi.fn();
-  watchBody(root, changed, new AbortController().signal);
+  watchBody(root.querySelector('[g_editable]'), changed, new AbortController().signal);
   for (const typed of ['keydown', 'input']) body.dispatchEvent(new Event(typed, { bubbles: true }));
   expect(changed).not.toHaveBeenCalled();
   body.dispatchEvent(new Event('paste', { bubbles: true }));

@@ -85,13 +85,3 @@ export function watchHeader(root: HTMLElement, changed: () => void, signal: Abor
   form.addEventListener('input', changed, { signal });
   signal.addEventListener('abort', () => observer.disconnect());
 }
-
-/** Gmail cleans what is pasted before it puts it in. */
-const PASTED_MS = 100;
-
-/** Calls `changed` when the body was left, or something was put into it at once. */
-export function watchBody(root: HTMLElement, changed: () => void, signal: AbortSignal): void {
-  const body = root.querySelector(SELECTORS.body);
-  body?.addEventListener('focusout', changed, { signal });
-  for (const put of ['paste', 'drop']) body?.addEventListener(put, () => setTimeout(changed, PASTED_MS), { signal });
-}

@@ -54,6 +54,38 @@ export const SELECTORS = {
   fileSize: '.vJ',
 } as const;
 
+/** Where things are in an open message and in a list. */
+export const READING = {
+  main: '[role="main"]',
+  /** Bodies, and replies being written under a message: nothing in them tells of the message. SDK. */
+  notFrame: '.a3s, .ip, form',
+  /** Has the message's ids, in either form. SDK. */
+  message: '[data-message-id]',
+  /** The subject's line of an open thread: with a reading pane there are threads in the list too. SDK. */
+  threadHead: 'h2[data-legacy-thread-id]',
+  /** SDK. */
+  subject: 'h2.hP',
+  /** SDK (messageView.senderSpan). */
+  sender: '.gD[email]',
+  /** SDK. */
+  recipients: '.hb [email]',
+  /** The names and the date, above the text. [?] */
+  head: '.gE',
+  /** SDK (messageView.body). */
+  body: '.a3s',
+  /** What Gmail puts into a body to fold its quote. [?] */
+  quoteToggle: '.yj6qo, .ajR',
+  /** SDK (attachment cards). */
+  attachment: '[download_url]',
+  /** [?] */
+  attachmentSize: '.SaH2Ve',
+  /** One thread in a list. SDK (thread rows). */
+  row: 'tr.zA',
+  rowSubject: '.bog',
+  /** SDK. */
+  rowPeople: '.yW [email]',
+} as const;
+
 /** The window around a form: the dialog of a pop-up, the frame of an inline reply. SDK, 2020. */
 export const COMPOSE_ROOTS = ['[role="dialog"]', '.M9', '.aoI'] as const;
 

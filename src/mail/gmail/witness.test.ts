@@ -41,7 +41,7 @@ function makePage(answer: { status: number; text: string }) {
     XMLHttpRequest: FakeXhr,
     Request,
     Headers,
-    GLOBALS: { 10: 'Ada@Acme.example' },
+    GLOBALS: { 9: '0a1b2c', 10: 'Ada@Acme.example' },
     window: { opener: null },
     fetch: (...args: unknown[]) => {
       asked.push(args);
@@ -135,6 +135,6 @@ describe('the witness in the page', () => {
   test('says whose page it is when it is asked', () => {
     expect(askWitness(new (document.constructor as typeof Document)())).toBeNull();
     makePage({ status: 200, text: '' });
-    expect(askWitness(document)).toEqual({ address: 'ada@acme.example' });
+    expect(askWitness(document)).toEqual({ address: 'ada@acme.example', key: '0a1b2c' });
   });
 });

@@ -18,16 +18,19 @@ export function startWitness(page: typeof globalThis = globalThis): void {
   const stringify = json.stringify;
   const dispatch = document.dispatchEvent.bind(document);
   const say: Say = (claim) => void dispatch(new CustomEvent(CLAIM_EVENT, { detail: stringify(claim) }));
-  document.addEventListener(ASK_EVENT, () => void dispatch(new CustomEvent(PRESENT_EVENT, { detail: addressOf(page) })));
+  document.addEventListener(
+    ASK_EVENT,
+    () => void dispatch(new CustomEvent(PRESENT_EVENT, { detail: `${globalOf(page, 10)}\n${globalOf(page, 9)}` })),
+  );
   tapRequests(page, (url) => SYNC.test(url), makeWatch(say));
 }
 
-/** The address the page is signed in with: Gmail's own global, also read by InboxSDK. */
-function addressOf(page: typeof globalThis): string {
+/** Gmail's own global, also read by InboxSDK: 10 is the address that the page is signed in with, 9 the key of its addresses. */
+function globalOf(page: typeof globalThis, index: 9 | 10): string {
   try {
     const windows = [page, page.window.opener] as unknown as ({ GLOBALS?: unknown[] } | null)[];
-    const address = windows.map((one) => one?.GLOBALS?.[10]).find((value) => typeof value === 'string');
-    return String(address ?? '');
+    const value = windows.map((one) => one?.GLOBALS?.[index]).find((one) => typeof one === 'string');
+    return String(value ?? '');
   } catch {
     return '';
   }

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
+import { parseAddress } from '../../../core/address';
 import {
   EngagementAnswerSchema,
   IngestAnswerSchema,
@@ -13,8 +14,9 @@ import {
 import { MAX_ATTACHMENTS_BYTES } from '../../../core/limits';
 import { ingest } from '../../ingest/ingest';
 import { keepAttachment } from '../../store/attachments';
-import { findLogger, removeEngagement } from '../../store/removal';
-import { readEngagement, readStates, readTimeline } from '../../store/timeline';
+import { findLogged, removeEngagement } from '../../store/removal';
+import { readStates } from '../../store/states';
+import { readEngagement, readTimeline } from '../../store/timeline';
 import { whoOf } from '../access';
 import type { App, Context } from '../context';
 import { PlaceSchemas, readPlace, writePlace } from '../cursor';
@@ -70,8 +72,8 @@ export function addEngagementRoutes(app: App, { db, clock, urlOf }: Context): vo
     },
     async (request, reply) => {
       const me = whoOf(request);
-      const logger = await findLogger(db.read, me.tenant, request.params.id);
-      if (logger !== null && logger !== me.userId && me.user.role !== 'admin')
+      const logged = await findLogged(db.read, me.tenant, request.params.id);
+      if (logged && logged.userId !== me.userId && me.user.role !== 'admin')
         throw new Refusal(403, 'not_yours', 'Only whoever logged this, or an admin, can remove it.');
       await removeEngagement(db, me, request.params.id, clock());
       return reply.code(204).send(null);
@@ -82,13 +84,17 @@ export function addEngagementRoutes(app: App, { db, clock, urlOf }: Context): vo
     '/engagement-states',
     {
       schema: {
-        summary: 'Which of one’s own mails are logged, by id or Message-ID',
+        summary: 'Which mails are logged, by id, by Message-ID, or by their place in a mailbox',
         tags: ['Engagements'],
         body: StatesRequestSchema,
         response: { 200: StatesAnswerSchema },
       },
     },
-    async (request) => ({ states: await readStates(db.read, whoOf(request), request.body, urlOf) }),
+    async (request) => {
+      const { ids = [], messageIds = [], hostIds = [], threads = [] } = request.body;
+      const account = parseAddress(request.body.account ?? '') ?? '';
+      return { states: await readStates(db.read, whoOf(request), { ids, messageIds, account, hostIds, threads }, urlOf) };
+    },
   );
 
   app.get(

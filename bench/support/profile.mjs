@@ -8,7 +8,7 @@ const LAYOUT = new Set(['getBoundingClientRect']);
 /** The page's own calls, which our witness hands on. */
 const HANDED_ON = new Set(['fetch', 'send', 'open']);
 
-/** @typedef {import('./owners.mjs').Owner} Owner @typedef {{ ours: number, inboxSdk: number, layout: number }} Times ms; `layout` is asked for by ours */
+/** @typedef {import('../gmail/owners.mjs').Owner} Owner @typedef {{ ours: number, inboxSdk: number, layout: number, longest: number }} Times ms; `layout` is asked for by ours, `longest` is our longest while without a pause */
 
 /**
  * Main-thread time that goes to scripts of extensions while `act` runs, by whose they are, in whatever world they run. What
@@ -30,10 +30,14 @@ export async function scriptTimes(session, ownerOf, act) {
     if (!kinds.has(id)) kinds.set(id, kindOfStack(stackOf(id, frames, parents), ownerOf));
     return kinds.get(id);
   };
-  const times = { ours: 0, inboxSdk: 0, layout: 0 };
+  const times = { ours: 0, inboxSdk: 0, layout: 0, longest: 0 };
+  let running = 0;
   profile.samples?.forEach((id, at) => {
     const kind = kindOf(id);
-    if (kind) times[kind] += Math.min(profile.timeDeltas?.[at] ?? 0, LONGEST_GAP) / 1000;
+    const ms = Math.min(profile.timeDeltas?.[at] ?? 0, LONGEST_GAP) / 1000;
+    if (kind) times[kind] += ms;
+    running = kind === 'ours' || kind === 'layout' ? running + ms : 0;
+    times.longest = Math.max(times.longest, running);
   });
   return times;
 }
@@ -45,7 +49,7 @@ function stackOf(id, frames, parents) {
   return stack;
 }
 
-/** @returns {keyof Times | null} */
+/** @returns {'ours' | 'inboxSdk' | 'layout' | null} */
 function kindOfStack(stack, ownerOf) {
   const owner = ownerOfStack(stack.map(ownerOf));
   const [{ url, functionName }, caller] = stack;

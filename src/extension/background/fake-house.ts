@@ -1,0 +1,37 @@
+import { makeFakeEndpoint, uiSender } from './fake-world';
+import { makeMessageHandlers } from './message-handlers';
+import { makePageHandlers } from './page-handlers';
+import { makeSentHandlers } from './sent-handlers';
+import { makeUiHandlers } from './ui-handlers';
+import { startWorker } from './worker';
+
+export const ANNA = 'anna@northwind.example';
+let databases = 0;
+
+/** A browser with one connection; `restart` is a worker that was killed and woken again. */
+export async function makeHouse({ paired = true } = {}) {
+  const endpoint = makeFakeEndpoint();
+  const world = { now: Date.UTC(2026, 10, 21), online: true };
+  const databaseName = `worker-${++databases}`;
+  const start = () => {
+    const ready = startWorker({
+      fetchIt: endpoint.fetchIt,
+      clock: () => world.now,
+      random: () => 0.5,
+      isOnline: () => world.online,
+      databaseName,
+    });
+    const reader = makeMessageHandlers(ready);
+    return { ready, reader, page: makePageHandlers(ready), ui: makeUiHandlers(ready), sent: makeSentHandlers(ready) };
+  };
+  const house = { endpoint, world, start, ...start() };
+  if (paired) await house.ui.pair(uiSender, 'https://endpoint.example', 'GOOD-CODE', ANNA);
+  return house;
+}
+export type House = Awaited<ReturnType<typeof makeHouse>>;
+
+/** Past the host's time for an undo, and everything on its way delivered. */
+export async function deliver({ ready, world }: House) {
+  world.now += 60_000;
+  await (await ready).outbox.flush();
+}

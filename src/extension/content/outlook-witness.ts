@@ -1,0 +1,3 @@
+import { startWitness } from '../../mail/outlook/witness';
+
+startWitness();

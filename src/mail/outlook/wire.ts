@@ -1,0 +1,198 @@
+import type { CarriedMail, WirePerson } from '../claim';
+import { isDraftId } from './bridge';
+import { isMessageId, type MessageClaim } from './message-claim';
+import { findAll, idAt, listAt, type Node, nodeAt, parseJson, textAt, textUnder } from './wire-tree';
+
+// Outlook's `POST /owa/[n/]service.svc?action=…`, read by the names that Exchange's own schema gives and not by place.
+
+const SERVICE = /\/owa\/(?:[^?#]*\/)?service\.svc(?:\/[A-Za-z]+)?\?(?:[^#]*&)?action=([A-Za-z]+)/i;
+/** Of a payload that fits, the body is empty and the header holds it, URL-encoded. */
+export const PAYLOAD_HEADER = 'X-OWA-UrlPostData';
+
+const WRITES = /^(?:CreateItem|UpdateItem|SendItem)/i;
+/** What holds messages to be read; folders, settings and people are of no interest. */
+const READS = /^(?:Get|Find)\w*(?:Item|Conversation|Message)/i;
+
+/** What a request of this URL does with mail; null for all others. */
+export function actionOf(url: string): 'write' | 'read' | null {
+  const [, action = ''] = SERVICE.exec(url) ?? [];
+  if (WRITES.test(action)) return 'write';
+  return READS.test(action) ? 'read' : null;
+}
+
+/** A mail as a request carries it: sent, or saved as a draft. */
+export interface WireMail extends CarriedMail {
+  isSend: boolean;
+  /** '' if it was never saved. */
+  draft: string;
+  html: string;
+  /** Sent later, and by the host. */
+  isScheduled: boolean;
+  /** Epoch ms it is meant for, if the request says it in a way that we know. */
+  at: number | null;
+}
+
+/** MAPI's PidTagDeferredSendTime [?]: a property tag, in hex or in decimal. */
+const DEFERRED = ['0x3fef', '16367'];
+/** A mail held back for so short was only sent. */
+const SOON_MS = 60_000;
+
+/** What a request would do, in its order. `payload` is its body or, if that is empty, its header. Never throws. */
+export function readRequest(payload: string, url = '', now = Date.now()): WireMail[] {
+  const root = parseJson(payload) ?? parseJson(decoded(payload));
+  const isSendItem = /[?&]action=SendItem\b/i.test(url);
+  const isSend = isSendItem || /^Send/.test(textUnder(root, 'MessageDisposition'));
+  const operation = operationOf(textUnder(root, 'ComposeOperation'));
+  const items = [...changesIn(root), ...newItemsIn(root), ...(isSendItem ? itemsById(root) : [])];
+  return items.flatMap(({ draft, item }) => {
+    const type = /^\w*/.exec(textAt(item, '__type'))?.[0] ?? '';
+    if (!isDraftId(draft) || (type !== '' && !MAIL.test(type))) return [];
+    const { isScheduled, at } = deferral(item, now);
+    return [{ isSend, draft, ...mailIn(item, operation ?? operationOf(type)), html: htmlIn(item), isScheduled: isSend && isScheduled, at }];
+  });
+}
+
+/** Exchange's own names for what a mail window makes; meetings, their answers and tasks are sent in the same way. */
+const MAIL = /^(?:Message|SmartResponse|Reply|Forward|Item$)/;
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}
+
+interface Written {
+  draft: string;
+  item: Node;
+}
+
+/** A draft that exists: its fields stand in one update each. */
+function changesIn(root: unknown): Written[] {
+  return findAll(root, (node) => Array.isArray(node.Updates) && idAt(node, 'ItemId') !== '').map((change) => {
+    const item: Node = Object.assign(
+      {},
+      ...listAt(change, 'Updates').flatMap((update) => nodeAt(update, 'Item') ?? nodeAt(update, 'Message') ?? []),
+    );
+    return { draft: idAt(change, 'ItemId'), item };
+  });
+}
+
+const FIELDS = ['ToRecipients', 'CcRecipients', 'BccRecipients', 'Subject', 'Body', 'NewBodyContent'];
+
+function newItemsIn(root: unknown): Written[] {
+  if (findAll(root, (node) => Array.isArray(node.Updates)).length > 0) return [];
+  return findAll(root, (node) => Array.isArray(node.Items))
+    .flatMap((node) => listAt(node, 'Items'))
+    .filter((item) => FIELDS.some((field) => field in item))
+    .map((item) => ({ draft: idAt(item, 'ItemId'), item }));
+}
+
+/** What is sent as it was saved. */
+function itemsById(root: unknown): Written[] {
+  return findAll(root, (node) => Array.isArray(node.ItemIds))
+    .flatMap((node) => listAt(node, 'ItemIds'))
+    .map((item) => ({ draft: textAt(item, 'Id'), item: {} }))
+    .filter(({ draft }) => draft !== '');
+}
+
+function mailIn(item: Node, operation: CarriedMail['operation']): CarriedMail {
+  const from = personIn(nodeAt(item, 'From'));
+  return {
+    to: peopleIn(item, 'ToRecipients'),
+    cc: peopleIn(item, 'CcRecipients'),
+    bcc: peopleIn(item, 'BccRecipients'),
+    subject: textAt(item, 'Subject'),
+    ...(from && { from }),
+    ...(operation && { operation }),
+  };
+}
+
+const htmlIn = (item: Node) => textAt(nodeAt(item, 'Body') ?? nodeAt(item, 'NewBodyContent'), 'Value');
+
+const peopleIn = (item: Node, field: string): WirePerson[] => listAt(item, field).flatMap((one) => personIn(one) ?? []);
+
+/** Flat, or inside of a `Mailbox`. An address may be an old Exchange name, which no mail program takes for one. */
+function personIn(value: Node | null): WirePerson | null {
+  const person = nodeAt(value, 'Mailbox') ?? value;
+  const address = textAt(person, 'EmailAddress') || textAt(person, 'SmtpAddress');
+  const name = textAt(person, 'Name') || textAt(person, 'DisplayName') || textAt(person, 'OriginalDisplayName');
+  if (address === '' && name === '') return null;
+  return { address: address.includes('@') ? address : '', name: name === address ? '' : name };
+}
+
+/** `newMail`, `reply`, `replyAll`, `forward`; Exchange's types of items say the same. */
+function operationOf(text: string): CarriedMail['operation'] {
+  if (/^reply/i.test(text)) return 'reply';
+  if (/^forward/i.test(text)) return 'forward';
+  return /^new/i.test(text) ? 'new' : null;
+}
+
+function deferral(item: Node, now: number): Pick<WireMail, 'isScheduled' | 'at'> {
+  const tags = listAt(item, 'ExtendedProperty').filter((one) => {
+    const tag = nodeAt(one, 'ExtendedFieldURI')?.PropertyTag;
+    return DEFERRED.includes(String(tag).toLowerCase());
+  });
+  const times = [item.DeferredSendTime, ...tags.map(({ Value }) => Value)].filter((time) => time !== undefined && time !== null);
+  const at = times.map((time) => timeOf(time)).find((time) => time !== null) ?? null;
+  return { isScheduled: times.length > 0 && (at === null || at > now + SOON_MS), at };
+}
+
+function timeOf(value: unknown): number | null {
+  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isFinite(time) && time > 0 ? time : null;
+}
+
+/** What became of one item of a request. */
+export interface Answered {
+  isRefused: boolean;
+  itemId: string;
+  conversationId: string;
+  messageId: string | null;
+}
+
+/** One for each item of the request, in its order; none if this is no answer of the service. Never throws. */
+export function readAnswer(text: string): Answered[] {
+  const root = parseJson(text);
+  const said = findAll(root, (node) => typeof node.ResponseClass === 'string').map((message) => {
+    const [item] = findAll(message, (node) => idAt(node, 'ItemId') !== '');
+    return {
+      isRefused: /^error/i.test(textAt(message, 'ResponseClass')),
+      itemId: idAt(item, 'ItemId'),
+      conversationId: idAt(item, 'ConversationId'),
+      messageId: messageIdIn(item),
+    };
+  });
+  if (said.length > 0) return said;
+  // A whole request that failed has a fault in place of its answers; a page in place of the service asks for the password.
+  const isFault = findAll(root, (node) => typeof node.FaultMessage === 'string' || typeof node.ErrorCode === 'number').length > 0;
+  return isFault || /^\s*</.test(text) ? [{ isRefused: true, itemId: '', conversationId: '', messageId: null }] : [];
+}
+
+function messageIdIn(node: Node | undefined): string | null {
+  const id = textAt(node, 'InternetMessageId');
+  return isMessageId(id) ? id : null;
+}
+
+/** The messages that an answer holds. Never throws. */
+export function readMessages(text: string): MessageClaim[] {
+  const found = findAll(
+    parseJson(text),
+    (node) => idAt(node, 'ItemId') !== '' && (nodeAt(node, 'From') ?? nodeAt(node, 'Sender')) !== null,
+  );
+  return found.map((item) => ({
+    itemId: idAt(item, 'ItemId'),
+    conversationId: idAt(item, 'ConversationId'),
+    messageId: messageIdIn(item),
+    sentAt: timeOf(item.DateTimeSent),
+    receivedAt: timeOf(item.DateTimeReceived),
+    from: personIn(nodeAt(item, 'From') ?? nodeAt(item, 'Sender')),
+    to: peopleIn(item, 'ToRecipients'),
+    cc: peopleIn(item, 'CcRecipients'),
+    bcc: peopleIn(item, 'BccRecipients'),
+    subject: textAt(item, 'Subject'),
+    preview: textAt(item, 'Preview'),
+    isDraft: item.IsDraft === true,
+  }));
+}
