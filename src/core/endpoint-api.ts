@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { EngagementSchema, ExclusionSchema, RecordKindSchema } from './engagement';
-import { LoggedMailSchema } from './logged-mail';
+import { HistoryItemSchema, LoggedMailSchema } from './logged-mail';
 import { CrmRefSchema } from './outcome';
 import { FoundRecordSchema, KnownSchema } from './records';
 
@@ -36,6 +36,8 @@ export const UserSchema = Type.Object({
   address,
   role: Type.Union([Type.Literal('rep'), Type.Literal('admin')]),
   organisation: Type.String(),
+  /** The CRM behind the endpoint; `failure`: why it last did not answer. */
+  crm: Type.Optional(Type.Object({ connector: Type.String(), account: Type.String(), failure: Type.Union([Type.String(), Type.Null()]) })),
 });
 export type User = Static<typeof UserSchema>;
 export const PairingAnswerSchema = Type.Object({ token: Type.String(), user: UserSchema });
@@ -43,6 +45,39 @@ export type PairingAnswer = Static<typeof PairingAnswerSchema>;
 
 /** `POST /pairing-codes`, only from a browser that is signed in: a new code for its user, 201. `expiresAt`: epoch ms. */
 export const PairingCodeSchema = Type.Object({ code: Type.String(), expiresAt: Type.Integer() });
+
+/**
+ * The CRM that an organisation's endpoint passes on to. `GET /crm-connection`; `PUT` with a key and `DELETE` by an admin who is
+ * signed in; with OAuth instead of a key by `GET /oauth/{connector}/start` in a browser that is signed in. No answer holds a secret.
+ */
+export const CrmRequestSchema = Type.Object(
+  {
+    connector: Type.String({ minLength: 1, maxLength: 40 }),
+    /** Where the account lives, for CRMs that have more than one place. */
+    baseUrl: Type.Optional(Type.String({ maxLength: 300 })),
+    token: Type.String({ minLength: 1, maxLength: 4000 }),
+  },
+  { additionalProperties: false },
+);
+export const CrmStateSchema = Type.Object({
+  connector: Type.String(),
+  baseUrl: Type.String(),
+  account: Type.String(),
+  /** Epoch ms. */
+  connectedAt: Type.Integer(),
+  failure: Type.Union([Type.String(), Type.Null()]),
+  /** How many mails are in each state. */
+  outbox: Type.Record(Type.String(), Type.Integer()),
+});
+export const CrmAnswerSchema = Type.Object({
+  connection: Type.Union([CrmStateSchema, Type.Null()]),
+  /** Connectors that this endpoint may be connected to by OAuth. */
+  oauth: Type.Array(Type.String()),
+});
+
+/** `GET /records/contact/{id}/history?limit=…`: the last mails with a contact, ours and those that only the CRM has, newest first. */
+export const HistoryQuerySchema = Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50 })) });
+export const HistoryAnswerSchema = Type.Object({ items: Type.Array(HistoryItemSchema) });
 
 /** `GET /me` answers a `User`. `DELETE /pairings/current` revokes the token it is called with. */
 
@@ -69,9 +104,23 @@ export const MAX_BATCH = 100;
 /** Bytes of one request of engagements, as JSON; over this it is 413 `too_large`, and the client sends fewer at once. */
 export const MAX_INGEST_BYTES = 32 * 1024 * 1024;
 /**
+ * Where a mail is that an endpoint with a CRM behind it took in and that the CRM does not have, or still has: `waiting` on its
+ * way, `failed` or `blocked` with the reason; of an un-log `removing`. `code`, `detail` and `rule` as in an `Outcome`.
+ */
+export const DeliverySchema = Type.Object({
+  id: Type.String(),
+  state: Type.Union([Type.Literal('waiting'), Type.Literal('failed'), Type.Literal('blocked'), Type.Literal('removing')]),
+  code: Type.Optional(Type.String()),
+  detail: Type.Optional(Type.String()),
+  rule: Type.Optional(Type.String()),
+});
+export type Delivery = Static<typeof DeliverySchema>;
+
+/**
  * `POST /engagements`: insert or ignore; an answer per item in order. The same id with other content is a `conflict`. A mail that
  * is there already by another way (the same Message-ID and sender, or the host's id at the same account) is one record: what
- * the record is not tied to yet is added, and the answer is `duplicate` with the ref of that record.
+ * the record is not tied to yet is added, and the answer is `duplicate` with the ref of that record. With a CRM behind the endpoint the ref is the CRM's, and what the CRM
+ * does not have yet is `accepted`: sent again it is asked for again, and goes once more to the CRM where that refused it.
  */
 export const IngestRequestSchema = Type.Object(
   { engagements: Type.Array(EngagementSchema, { minItems: 1, maxItems: MAX_BATCH }) },
@@ -85,6 +134,7 @@ export const IngestResultSchema = Type.Union([
     /** Whom the endpoint itself left out. */
     excluded: Type.Array(ExclusionSchema),
   }),
+  Type.Object({ id: Type.String(), result: Type.Literal('accepted'), delivery: DeliverySchema }),
   Type.Object({
     id: Type.String(),
     result: Type.Literal('rejected'),
@@ -119,9 +169,16 @@ export const StatesRequestSchema = Type.Object(
   },
   { additionalProperties: false },
 );
-export const StatesAnswerSchema = Type.Object({ states: Type.Array(LoggedMailSchema) });
+export const StatesAnswerSchema = Type.Object({
+  states: Type.Array(LoggedMailSchema),
+  /** What is on its way to the CRM behind the endpoint, or was refused by it, among the mails asked for. */
+  deliveries: Type.Optional(Type.Array(DeliverySchema)),
+});
 
-/** `DELETE /engagements/{id}`: 204, also for an id never seen; leaves a tombstone. */
+/**
+ * `DELETE /engagements/{id}`: 204, also for an id never seen; leaves a tombstone. With a CRM behind the endpoint: 409 with the
+ * code `passing_on` until it is gone from there too, 422 with the code of the CRM's refusal; sent again it is tried again.
+ */
 
 /** Never-log rules. `GET /rules?cursor=…` is a delta: changes since the cursor, removals included. */
 export const RuleSchema = Type.Object({
@@ -157,7 +214,8 @@ export const ChangesAnswerSchema = Type.Object({
   changes: Type.Array(
     Type.Object({
       engagementId: Type.String(),
-      change: Type.Union([Type.Literal('logged'), Type.Literal('removed')]),
+      /** `refused`: by the CRM behind the endpoint; `delivery` of `/engagement-states` says why. */
+      change: Type.Union([Type.Literal('logged'), Type.Literal('removed'), Type.Literal('refused')]),
       /** Epoch ms. */
       at: Type.Integer(),
     }),

@@ -32,12 +32,13 @@ export interface MailQuery {
 }
 
 /** One line of what happened with a contact, for the side panel. */
-export interface HistoryItem {
-  id: string;
-  direction: LoggedMail['direction'];
-  at: number;
-  subject: string;
+export const HistoryItemSchema = Type.Object({
+  id: Type.String(),
+  direction: EngagementSchema.properties.direction,
+  at: Type.Integer(),
+  subject: Type.String(),
   /** The first words, plain. */
-  preview: string;
-  url: string | null;
-}
+  preview: Type.String(),
+  url: Type.Union([Type.String(), Type.Null()]),
+});
+export type HistoryItem = Static<typeof HistoryItemSchema>;

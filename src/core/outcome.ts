@@ -30,8 +30,12 @@ export const FAILURES = [
   'nobody_left',
   'not_connected',
   'storage_full',
+  // Of an endpoint that passes on to a CRM: it has the mail, the CRM does not yet; its own key to the CRM is refused.
+  'passing_on',
+  'crm_reconnect',
 ] as const;
 export type FailureCode = (typeof FAILURES)[number];
+export const isFailureCode = (code: string): code is FailureCode => (FAILURES as readonly string[]).includes(code);
 
 /**
  * A connector's answer for one engagement. Whether to try again is in the type.

@@ -29,6 +29,16 @@ const GONE = { state: 'removed', wanted: 'gone', dueAt: null, failure: null, ref
 /** What is logged is the CRM's: the body is not kept twice. */
 export const withoutBody = (engagement: Engagement): Engagement => ({ ...engagement, html: '', text: '' });
 
+/** A new entry, before anything is done for it. */
+export function begun(engagement: Engagement, connectionId: string, now: number): Omit<OutboxEntry, 'position'> {
+  const { id, thread } = engagement;
+  return {
+    ...{ id, connectionId, thread, engagement },
+    ...{ state: 'waiting', wanted: 'logged', dueAt: null, tries: 0, ambiguous: false, saga: {}, ref: null, failure: null },
+    ...{ createdAt: now, changedAt: now },
+  };
+}
+
 export function sent(entry: OutboxEntry, engagement: Engagement, { now }: Moment): Change {
   return entry.state === 'waiting' ? { ...entry, state: 'sending', engagement, changedAt: now } : undefined;
 }

@@ -97,14 +97,7 @@ export function makeOutbox(setting: OutboxSetting) {
   }
 
   function begin(engagement: Engagement, connectionId: string, changes: Partial<OutboxEntry>): Promise<boolean> {
-    const { id, thread } = engagement;
-    const now = clock();
-    return store.add({
-      ...{ id, connectionId, thread, engagement },
-      ...{ state: 'waiting', wanted: 'logged', dueAt: null, tries: 0, ambiguous: false, saga: {}, ref: null, failure: null },
-      ...{ createdAt: now, changedAt: now },
-      ...changes,
-    });
+    return store.add({ ...change.begun(engagement, connectionId, clock()), ...changes });
   }
 
   async function takeBack(id: string): Promise<boolean> {
