@@ -50,33 +50,12 @@ describe('R1: what the endpoint holds', () => {
   });
 });
 
-test('R2: the last engagements of a contact, newest first, each with where to see it', async () => {
-  const item = (number: number) => ({
-    id: sampleId(number),
-    direction: 'sent',
-    at: number,
-    from: { address: 'a@b.example', name: '' },
-    to: [],
-    cc: [],
-    subject: `S${number}`,
-    preview: 'P',
-    attachments: [],
-    records: [],
-    excluded: [],
-    loggedBy: { id: 'u', name: 'U' },
-    loggedAt: 1,
-    via: 'extension',
-  });
-  const { reader, asked } = serve(() => Response.json({ items: [item(3), item(2), item(1)], cursor: null }));
-  const answer = await reader.readHistory('c 1', 2);
-  expect(answer.ok && answer.value).toEqual([
-    {
-      ...{ id: sampleId(3), direction: 'sent', at: 3, subject: 'S3', preview: 'P' },
-      url: `https://endpoint.example/timeline/#/engagement/${sampleId(3)}`,
-    },
-    expect.objectContaining({ id: sampleId(2) }),
-  ]);
-  expect(asked[0]?.path).toBe('/records/contact/c%201/timeline');
+test('R2: a contact’s history is asked for by its own path, no longer than the endpoint takes', async () => {
+  const item = { id: sampleId(3), direction: 'sent', at: 3, subject: 'S3', preview: 'P', url: 'https://crm.example/3' };
+  const { reader, asked } = serve(() => Response.json({ items: [item] }));
+  expect(await reader.readHistory('c 1', 2)).toEqual({ ok: true, value: [item] });
+  await reader.readHistory('c2', 500);
+  expect(asked.map(({ path }) => path)).toEqual(['/records/contact/c%201/history?limit=2', '/records/contact/c2/history?limit=50']);
 });
 
 test('N2: a contact that a rule forbids is refused as such, and is not tried again', async () => {

@@ -1,6 +1,6 @@
-import { ContactAnswerSchema, StatesAnswerSchema, TimelineAnswerSchema } from '../core/endpoint-api';
+import { ContactAnswerSchema, HistoryAnswerSchema, StatesAnswerSchema } from '../core/endpoint-api';
 import type { Person } from '../core/engagement';
-import type { HistoryItem, LoggedMail, MailQuery } from '../core/logged-mail';
+import type { LoggedMail, MailQuery } from '../core/logged-mail';
 import type { Known } from '../core/records';
 import type { Checked, ConnectorContext, CrmReader } from './crm-connector';
 import { askEndpoint, mapped } from './endpoint-http';
@@ -8,21 +8,16 @@ import { askEndpoint, mapped } from './endpoint-http';
 /** `StatesRequestSchema` takes so many. */
 const MAILS_AT_ONCE = 200;
 const THREADS_AT_ONCE = 50;
+/** `HistoryQuerySchema` takes so many. */
+const MOST_HISTORY = 50;
 
 /** What our own endpoint holds of a mail, a thread, a contact. */
 export function makeEndpointReader(context: ConnectorContext): CrmReader {
   return {
     find: (query) => find(context, query),
     async readHistory(contactId, limit) {
-      const path = `/records/contact/${encodeURIComponent(contactId)}/timeline`;
-      return mapped(await askEndpoint(context, { method: 'GET', path }, TimelineAnswerSchema), ({ items }) =>
-        items.slice(0, limit).map(
-          ({ id, direction, at, subject, preview }): HistoryItem => ({
-            ...{ id, direction, at, subject, preview },
-            url: `${context.baseUrl}/timeline/#/engagement/${encodeURIComponent(id)}`,
-          }),
-        ),
-      );
+      const path = `/records/contact/${encodeURIComponent(contactId)}/history?limit=${Math.min(MOST_HISTORY, Math.max(1, limit))}`;
+      return mapped(await askEndpoint(context, { method: 'GET', path }, HistoryAnswerSchema), ({ items }) => items);
     },
     createContact: (person) => createContact(context, person),
   };
