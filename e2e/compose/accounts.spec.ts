@@ -76,7 +76,12 @@ test('K6: an account that is not set up does nothing and says so; set up, it has
   expect(accounts.find(({ address }) => address === OTHER)).toMatchObject({ connectionId: null });
 
   const tom = tomOf(endpoint.current);
-  const paired = await desk.ask('pair', desk.faults.url, tom?.pairingCode ?? '', OTHER);
+  const paired = await desk.ask('connect', {
+    connector: 'endpoint',
+    values: { baseUrl: desk.faults.url, code: tom?.pairingCode ?? '' },
+    account: OTHER,
+    connectionId: null,
+  });
   expect(paired).toMatchObject({ ok: true, connection: { userName: 'Tom Keller' } });
   const second = paired.ok ? paired.connection.id : '';
   expect(second).not.toBe(connections[0]?.id);

@@ -49,6 +49,9 @@ test('E3: the extension asks for no more than it needs', () => {
     'https://outlook.office365.com/*',
     'https://outlook.cloud.microsoft/*',
   ]);
+  // Of which one host is asked for, when the rep connects her CRM there.
+  expect(manifest.optional_host_permissions).toEqual(['https://*/*']);
+  expect(manifest.optional_permissions).toBeUndefined();
   expect(manifest.web_accessible_resources).toBeUndefined();
   expect(manifest.content_security_policy).toBeUndefined();
   expect(manifest.externally_connectable).toBeUndefined();

@@ -22,6 +22,8 @@ export interface Identity {
   address: string;
   role: 'rep' | 'admin';
   organisation: string;
+  /** Tells this account of the service from all others at the same address; a key of the same account may take the place of another. '': it does not tell, or the address alone does. */
+  accountId: string;
   missing: string[];
 }
 

@@ -1,9 +1,8 @@
-import { PairingAnswerSchema, type User } from '../core/endpoint-api';
-import type { FailureCode } from '../core/outcome';
+import { PairingAnswerSchema } from '../core/endpoint-api';
+import type { Connected } from './connector-kind';
 import type { ConnectorContext } from './crm-connector';
+import { identityOf } from './endpoint';
 import { askEndpoint } from './endpoint-http';
-
-export type Paired = { ok: true; token: string; user: User } | { ok: false; code: FailureCode | 'pairing_code_unknown'; detail: string };
 
 /**
  * The base URL of an endpoint as people type it, in the form that requests are made from; null: no URL, or one that
@@ -30,12 +29,11 @@ const withScheme = (typed: string) => {
   return /^(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/.test(typed) ? `http://${typed}` : `https://${typed}`;
 };
 
-/** Exchanges a code that the endpoint showed for a token. `device` names this browser in the endpoint's list. */
-export async function pairWithEndpoint(baseUrl: string, code: string, device: string, fetchIt: typeof fetch): Promise<Paired> {
-  const context: ConnectorContext = { fetch: fetchIt, baseUrl, token: '' };
-  const call = { method: 'POST', path: '/pairings', json: { code: code.trim(), device } } as const;
-  const answer = await askEndpoint(context, call, PairingAnswerSchema);
-  if (answer.ok) return { ok: true, ...answer.value };
+/** Exchanges a code that the endpoint showed (the token of `context`) for a token. `device` names this browser in the endpoint's list. */
+export async function pairWithEndpoint({ token: code, ...context }: ConnectorContext, device: string): Promise<Connected> {
+  const call = { method: 'POST', path: '/pairings', json: { code, device } } as const;
+  const answer = await askEndpoint({ ...context, token: '' }, call, PairingAnswerSchema);
+  if (answer.ok) return { ok: true, token: answer.value.token, identity: identityOf(answer.value.user) };
   const detail = answer.problem?.detail ?? '';
   // A code in no possible form is refused before it is looked for.
   const isUnknown = answer.problem?.code === 'pairing_code_unknown' || answer.problem?.status === 400;

@@ -234,7 +234,15 @@ describe('the other calls', () => {
     );
     expect(await connector.check()).toEqual({
       ok: true,
-      value: { userId: 'u1', name: 'Anna', address: 'anna@northwind.example', role: 'rep', organisation: 'Northwind', missing: [] },
+      value: {
+        userId: 'u1',
+        name: 'Anna',
+        address: 'anna@northwind.example',
+        role: 'rep',
+        organisation: 'Northwind',
+        accountId: 'u1',
+        missing: [],
+      },
     });
   });
 
@@ -259,12 +267,15 @@ describe('the other calls', () => {
   test('a pairing code is exchanged for a token, and an unknown one is told apart from an endpoint that is away', async () => {
     const user = { id: 'u1', name: 'Anna', address: 'anna@northwind.example', role: 'rep', organisation: 'Northwind' };
     const paired = await serve(json(201, { token: 't', user }));
-    expect(await pairWithEndpoint(paired.context.baseUrl, ' ABCD-1234 ', 'Chrome', fetch)).toEqual({ ok: true, token: 't', user });
+    const code = (context: ConnectorContext) => ({ ...context, token: 'ABCD-1234' });
+    expect(await pairWithEndpoint(code(paired.context), 'Chrome')).toMatchObject({ ok: true, token: 't', identity: { userId: 'u1' } });
     expect(paired.asked[0]).toMatchObject({ authorization: undefined, body: '{"code":"ABCD-1234","device":"Chrome"}' });
     server?.close();
     const unknown = await serve(problem(422, 'pairing_code_unknown'));
-    expect(await pairWithEndpoint(unknown.context.baseUrl, 'ABCD', 'Chrome', fetch)).toMatchObject({ code: 'pairing_code_unknown' });
-    expect(await pairWithEndpoint('http://127.0.0.1:9', 'ABCD', 'Chrome', fetch)).toMatchObject({ code: 'unreachable' });
+    expect(await pairWithEndpoint(code(unknown.context), 'Chrome')).toMatchObject({ code: 'pairing_code_unknown' });
+    expect(await pairWithEndpoint({ ...code(unknown.context), baseUrl: 'http://127.0.0.1:9' }, 'Chrome')).toMatchObject({
+      code: 'unreachable',
+    });
   });
 
   test('N1: rules come as a delta, and an admin’s rule needs an admin', async () => {

@@ -1,4 +1,5 @@
 import {
+  type Delivery,
   IngestAnswerSchema,
   type IngestResult,
   LookUpAnswerSchema,
@@ -6,16 +7,21 @@ import {
   MAX_INGEST_BYTES,
   SearchAnswerSchema,
   StatesAnswerSchema,
+  type User,
   UserSchema,
 } from '../core/endpoint-api';
 import type { Engagement } from '../core/engagement';
-import type { Outcome, RemovalOutcome } from '../core/outcome';
+import { isFailureCode, type Outcome, type RemovalOutcome } from '../core/outcome';
 import type { Known } from '../core/records';
-import type { Checked, ConnectorContext, CrmConnector, DeliveryItem } from './crm-connector';
+import type { Checked, ConnectorContext, CrmConnector, DeliveryItem, Identity } from './crm-connector';
 import { type Prepared, sendAttachments } from './endpoint-attachments';
 import { describeEngagement } from './endpoint-fields';
 import { askEndpoint, mapped } from './endpoint-http';
 import { makeEndpointReader } from './endpoint-reading';
+import { retry } from './http';
+
+/** D5: its own key is refused by the CRM behind it, which the rep hears before her next mail. */
+const crmRefuses = retry('crm_reconnect', 'connection');
 
 /** `LookUpRequestSchema` takes so many. */
 const ADDRESSES_AT_ONCE = 200;
@@ -28,14 +34,8 @@ export function makeEndpointConnector(context: ConnectorContext): CrmConnector {
     describe: describeEngagement,
     async check() {
       const answer = await askEndpoint(context, { method: 'GET', path: '/me' }, UserSchema);
-      return mapped(answer, ({ id, name, address, role, organisation }) => ({
-        userId: id,
-        name,
-        address,
-        role,
-        organisation,
-        missing: [],
-      }));
+      if (answer.ok && answer.value.crm?.failure === 'token_refused') return { ok: false, outcome: crmRefuses };
+      return mapped(answer, identityOf);
     },
     lookUp: (addresses) => lookUp(context, addresses),
     async search(query) {
@@ -47,6 +47,13 @@ export function makeEndpointConnector(context: ConnectorContext): CrmConnector {
     ...makeEndpointReader(context),
   };
 }
+
+export const identityOf = ({ id, name, address, role, organisation }: User): Identity => ({
+  ...{ userId: id, name, address, role, organisation },
+  // Every pairing is one user's.
+  accountId: id,
+  missing: [],
+});
 
 async function lookUp(context: ConnectorContext, addresses: readonly string[]): Promise<Checked<Known[]>> {
   const known: Known[] = [];
@@ -64,6 +71,10 @@ async function remove(context: ConnectorContext, id: string): Promise<RemovalOut
   if (answer.ok) return { kind: 'removed' };
   // Here 403 is about this one record, which is somebody else's.
   if (answer.problem?.status === 403) return { kind: 'rejected', code: 'permission_missing', detail: answer.problem.detail };
+  const { status, code = '', detail } = answer.problem ?? {};
+  if (status === 409 && code === 'passing_on') return { kind: 'retry', code, scope: 'item' };
+  // What the CRM behind the endpoint says.
+  if (status === 422 && isFailureCode(code)) return { kind: 'rejected', code, detail };
   return answer.outcome;
 }
 
@@ -102,6 +113,7 @@ async function judge(
   result: IngestResult | undefined,
 ): Promise<Outcome> {
   if (!result) return { kind: 'retry', code: 'server_error', scope: 'item' };
+  if (result.result === 'accepted') return judgeDelivery(result.delivery);
   if (result.result !== 'rejected') return { kind: 'delivered', ref: result.ref, repeated: result.result === 'duplicate' };
   if (result.code === 'removed' || result.code === 'nobody_left') return { kind: 'blocked', code: result.code };
   if (result.code === 'never_log') return { kind: 'blocked', code: 'never_log', rule: result.rule };
@@ -110,10 +122,22 @@ async function judge(
   return { kind: 'rejected', code: result.code, detail: result.detail };
 }
 
+/** The endpoint has it, the CRM behind it does not. */
+function judgeDelivery({ state, code = 'passing_on', detail, rule }: Delivery): Outcome {
+  const known = isFailureCode(code) ? code : 'server_error';
+  if (state === 'failed') return { kind: 'rejected', code: known, ...(detail ? { detail } : {}) };
+  if (state === 'removing') return { kind: 'blocked', code: 'removed' };
+  if (state === 'blocked') return { kind: 'blocked', code: code === 'never_log' ? code : 'nobody_left', ...(rule ? { rule } : {}) };
+  // About this one mail: others of the connection may be through.
+  return { kind: 'retry', code: known, scope: 'item' };
+}
+
 async function readBack(context: ConnectorContext, id: string, detail: string): Promise<Outcome> {
   const call = { method: 'POST', path: '/engagement-states', json: { ids: [id] } } as const;
   const answer = await askEndpoint(context, call, StatesAnswerSchema);
   if (!answer.ok) return answer.outcome;
+  const delivery = answer.value.deliveries?.find((one) => one.id === id);
+  if (delivery) return judgeDelivery(delivery);
   const state = answer.value.states.find((one) => one.id === id);
   if (state?.state === 'removed') return { kind: 'blocked', code: 'removed' };
   return state?.ref ? { kind: 'delivered', ref: state.ref, repeated: true } : { kind: 'rejected', code: 'conflict', detail };

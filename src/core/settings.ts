@@ -19,6 +19,8 @@ export interface Connection {
   userName: string;
   userAddress: string;
   role: 'rep' | 'admin';
+  /** Tells the CRM account from others at the same base URL. '': not known. */
+  accountId: string;
 }
 
 /** An address the rep sends from, and what happens to mail from it. Without a connection nothing is logged. */
@@ -53,6 +55,8 @@ export const accountDefaults: Omit<MailAccount, 'address'> = {
   undoSeconds: DEFAULT_UNDO_SECONDS,
 };
 
+const connectionDefaults: Pick<Connection, 'accountId'> = { accountId: '' };
+
 export const defaults: Settings = { version: 1, connections: [], accounts: [], pausedUntil: null };
 
 type Stored = Record<string, unknown>;
@@ -68,7 +72,10 @@ export function migrate(stored: unknown): Settings {
   const accounts = (Array.isArray(current.accounts) ? current.accounts : []) as Partial<MailAccount>[];
   return {
     version: defaults.version,
-    connections: (Array.isArray(current.connections) ? current.connections : []) as Connection[],
+    connections: ((Array.isArray(current.connections) ? current.connections : []) as Connection[]).map((connection) => ({
+      ...connectionDefaults,
+      ...connection,
+    })),
     accounts: accounts
       .filter((account): account is Partial<MailAccount> & { address: string } => typeof account.address === 'string')
       .map((account) => ({ ...accountDefaults, ...account })),

@@ -49,6 +49,19 @@ export async function keepLocalFromPages(): Promise<void> {
   await area.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
 }
 
+/**
+ * Asks the rep to let us ask these hosts (match patterns); false: she would not, or the browser will not ask her. Must be
+ * called in her click itself, before anything is awaited.
+ */
+export const requestHosts = (origins: string[]): Promise<boolean> => browser.permissions.request({ origins }).catch(() => false);
+export const hasHosts = async (origins: string[]): Promise<boolean> => origins.length === 0 || browser.permissions.contains({ origins });
+/** Gives the permission back. One that the manifest itself names stays. */
+export const removeHosts = (origins: string[]): Promise<boolean> => browser.permissions.remove({ origins }).catch(() => false);
+export function onHostsChanged(listener: () => void): void {
+  browser.permissions.onAdded.addListener(listener);
+  browser.permissions.onRemoved.addListener(listener);
+}
+
 export function setAlarm(name: string, when: Alarms.CreateAlarmInfoType): void {
   browser.alarms.create(name, when);
 }

@@ -1,3 +1,4 @@
+import type { ConnectFailure, FieldValues } from '../connectors/connector-kind';
 import type { WrittenField } from '../connectors/crm-connector';
 import type { Rule } from '../core/endpoint-api';
 import type { Association, Person, RecordKind } from '../core/engagement';
@@ -194,7 +195,21 @@ export interface Health {
   code: FailureCode | null;
   /** Epoch ms of the last answer. */
   checkedAt: number | null;
+  /** Rights that its key lacks, as the CRM names them. It may work without some of them. */
+  missing: string[];
 }
+
+export interface ConnectRequest {
+  /** A connector's id in the registry, and what was typed into its fields. */
+  connector: string;
+  values: FieldValues;
+  /** The mail account to be linked with it. */
+  account: string | null;
+  /** The connection that gets a new key; null: a new one. */
+  connectionId: string | null;
+}
+/** `detail` of `other_account`: the account whose key it is. */
+export type ConnectAnswer = { ok: true; connection: Connection } | { ok: false; code: ConnectFailure; detail: string };
 
 /** A mail that was sent, as far as anybody knows, but that no host confirmed. */
 export interface Unconfirmed {
@@ -224,12 +239,8 @@ export interface FromUi {
   saveAccount(account: MailAccount): Settings;
   removeAccount(address: string): Settings;
   pause(until: number | null): Settings;
-  /** Exchanges the code, stores the token, links the mail account if one is given. */
-  pair(
-    baseUrl: string,
-    code: string,
-    account: string | null,
-  ): { ok: true; connection: Connection } | { ok: false; code: FailureCode | 'pairing_code_unknown'; detail: string };
+  /** The browser's permission for the CRM's host was asked for by the page, in the rep's own click. Stores the key if it works. */
+  connect(request: ConnectRequest): ConnectAnswer;
   checkConnection(connectionId: string): Health;
   removeConnection(connectionId: string): Settings;
   health(): Health[];

@@ -83,7 +83,7 @@ describe('K5: the check of a connection', () => {
   test('says who it is, which account, and that nothing is missing', async () => {
     expect(await value(house.connect().check())).toEqual({
       ...{ userId: '1296619', name: 'Anna Berger', address: 'anna@northwind.example', role: 'rep' },
-      ...{ organisation: 'HubSpot 4711001', missing: [] },
+      ...{ organisation: 'HubSpot 4711001', accountId: '4711001', missing: [] },
     });
   });
 
@@ -93,8 +93,8 @@ describe('K5: the check of a connection', () => {
       userId: null,
       scopes: ['crm.objects.contacts.read', 'crm.objects.contacts.write'],
     });
-    const { missing, organisation, userId } = await value(house.connect().check());
-    expect([organisation, userId]).toEqual(['HubSpot', '']);
+    const { missing, organisation, userId, accountId } = await value(house.connect().check());
+    expect([organisation, userId, accountId]).toEqual(['HubSpot', '', '']);
     expect(missing).toEqual([
       'crm.objects.owners.read',
       'crm.objects.companies.read',

@@ -127,6 +127,7 @@ describe('K5: check', () => {
         address: 'anna@northwind.example',
         role: 'rep',
         organisation: 'Northwind Sales',
+        accountId: '77',
         missing: [],
       },
     });

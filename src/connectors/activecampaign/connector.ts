@@ -13,7 +13,7 @@ import { remove } from './removal';
 import { search } from './search';
 
 /** What the connection needs to see, in ActiveCampaign's own words. */
-const AREAS = { Contacts: '/contacts', Accounts: '/accounts', Deals: '/deals' };
+export const AREAS = { Contacts: '/contacts', Accounts: '/accounts', Deals: '/deals' };
 
 /**
  * ActiveCampaign, API version 3: a mail is one note on each of its records. It knows nothing of our ids, and its notes
@@ -55,7 +55,9 @@ async function check(context: ConnectorContext): Promise<Checked<Identity>> {
   }
   const { id, firstName, lastName, email } = me.value.user;
   const name = `${firstName ?? ''} ${lastName ?? ''}`.trim() || email;
-  return { ok: true, value: { userId: `${id}`, name, address: email, role: 'rep', organisation: accountName(context.baseUrl), missing } };
+  const organisation = accountName(context.baseUrl);
+  // The address is the account's own, and tells it from all others.
+  return { ok: true, value: { userId: `${id}`, name, address: email, role: 'rep', organisation, accountId: '', missing } };
 }
 
 async function deliver(context: ConnectorContext, items: readonly DeliveryItem[]): Promise<Outcome[]> {

@@ -102,6 +102,7 @@ export async function checkConnection(context: ConnectorContext): Promise<Checke
       address: user?.email?.toLowerCase() ?? '',
       role: 'rep',
       organisation: portal ? `HubSpot ${portal}` : 'HubSpot',
+      accountId: portal || (probed.firstOwner && `owner ${probed.firstOwner}`),
       missing: probed.missing,
     };
   });

@@ -57,7 +57,7 @@ export const NoteShape = Type.Object({
 export type SellNote = Static<typeof NoteShape>;
 
 export const UserShape = Type.Object({ id: Id, name: text(), email: text(), role: text() });
-export const AccountShape = Type.Object({ name: text() });
+export const AccountShape = Type.Object({ id: Id, name: text() });
 
 /** Who a person or a lead is called. */
 export function nameOf(

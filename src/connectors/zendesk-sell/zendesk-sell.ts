@@ -43,6 +43,7 @@ async function check(context: ConnectorContext): Promise<Checked<Identity>> {
     ok: true,
     value: {
       ...{ userId: String(id), name: name ?? '', address: (email ?? '').toLowerCase(), organisation: account.value.name ?? '' },
+      accountId: String(account.value.id),
       role: role === 'admin' ? 'admin' : 'rep',
       missing: missing.value,
     },

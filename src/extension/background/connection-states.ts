@@ -7,7 +7,7 @@ export type ConnectionStates = ReturnType<typeof makeConnectionStates>;
 
 const fresh = (connectionId: string): ConnectionRow => ({
   connectionId,
-  health: { state: 'unknown', code: null, checkedAt: null },
+  health: { state: 'unknown', code: null, checkedAt: null, missing: [] },
   hold: null,
   rulesCursor: null,
   rulesReadAt: 0,
@@ -22,7 +22,7 @@ export function makeConnectionStates(db: Database, clock: () => number, onHealth
     });
 
   async function healthOf(connectionId: string): Promise<Health> {
-    return { connectionId, ...((await db.connections.get(connectionId)) ?? fresh(connectionId)).health };
+    return { connectionId, ...fresh(connectionId).health, ...(await db.connections.get(connectionId))?.health };
   }
 
   const holds: HoldKeeper = {
@@ -40,8 +40,15 @@ export function makeConnectionStates(db: Database, clock: () => number, onHealth
     async noteAnswer(connectionId: string, code: FailureCode | null): Promise<void> {
       const before = await healthOf(connectionId);
       const state = stateFor(code);
-      await change(connectionId, () => ({ health: { state, code, checkedAt: clock() } }));
+      await change(connectionId, ({ health }) => ({ health: { ...health, state, code, checkedAt: clock() } }));
       if (before.state !== state || before.code !== code) onHealth();
+    },
+    /** What its key may not do, as `check` found it. */
+    async noteMissing(connectionId: string, missing: string[]): Promise<void> {
+      const before = (await healthOf(connectionId)).missing;
+      if (before.join('\n') === missing.join('\n')) return;
+      await change(connectionId, ({ health }) => ({ health: { ...health, missing } }));
+      onHealth();
     },
     async rulesCursor(connectionId: string): Promise<string | null> {
       return (await db.connections.get(connectionId))?.rulesCursor ?? null;
@@ -53,6 +60,10 @@ export function makeConnectionStates(db: Database, clock: () => number, onHealth
     forget: (connectionId: string): Promise<void> => db.connections.delete(connectionId),
   };
 }
+
+/** D5: only the rep can mend it. */
+export const needsRep = ({ state, missing }: Health): boolean =>
+  state === 'needs-reconnect' || state === 'permission-missing' || missing.length > 0;
 
 function stateFor(code: FailureCode | null): Health['state'] {
   switch (code) {

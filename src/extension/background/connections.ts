@@ -1,66 +1,96 @@
 import { v7 as uuid } from 'uuid';
 import type { CrmConnector } from '../../connectors/crm-connector';
-import { type ConnectorKind, connectorKinds, findConnectorKind } from '../../connectors/registry';
-import { parseAddress } from '../../core/address';
-import type { User } from '../../core/endpoint-api';
-import { defaultOwnDomains } from '../../core/own-domains';
-import { accountDefaults, type Connection, type Settings } from '../../core/settings';
-import type { FromUi, Health } from '../protocol';
+import type { RuleSource } from '../../connectors/endpoint-rules';
+import { findConnectorKind } from '../../connectors/registry';
+import type { Connection, Settings } from '../../core/settings';
+import { hasHosts, removeHosts } from '../browser-api';
+import type { ConnectAnswer, ConnectRequest, Health } from '../protocol';
+import { changeConnection, isSameAccount, linkAccount, putConnection, toConnection } from './connection-changes';
 import type { ConnectionStates } from './connection-states';
+import { makeCrmAccounts } from './crm-accounts';
+import { deviceName } from './device-name';
+import { makeOwnRules } from './own-rules';
 import type { SettingsStore } from './settings-store';
+import { shutConnector } from './shut-connector';
 
 export type Connections = ReturnType<typeof makeConnections>;
-type PairAnswer = ReturnType<FromUi['pair']>;
+
+interface ConnectionsSetting {
+  settings: SettingsStore;
+  states: ConnectionStates;
+  fetchIt: typeof fetch;
+  clock(): number;
+  sleep(ms: number): Promise<void>;
+}
 
 /** The CRMs that this browser writes to, with their secrets, which go to their own host and nowhere else. */
-export function makeConnections(settings: SettingsStore, states: ConnectionStates, fetchIt: typeof fetch) {
-  async function openContext(connectionId: string) {
-    const connection = (await settings.read()).connections.find(({ id }) => id === connectionId);
+export function makeConnections({ settings, states, fetchIt, clock, sleep }: ConnectionsSetting) {
+  const crmAccounts = makeCrmAccounts({ clock, sleep });
+  const find = async (connectionId: string) => (await settings.read()).connections.find(({ id }) => id === connectionId);
+
+  async function open(connectionId: string) {
+    const connection = await find(connectionId);
     const kind = connection && findConnectorKind(connection.connector);
     const token = await settings.secretOf(connectionId);
     if (!connection || !kind || token === null) return null;
-    return { kind, context: { fetch: fetchIt, baseUrl: connection.baseUrl, token } };
+    const { baseUrl } = connection;
+    return { kind, connection, context: { fetch: fetchIt, baseUrl, token, ...crmAccounts.of(kind, connection) } };
   }
 
   async function connectorFor(connectionId: string): Promise<CrmConnector | null> {
-    const opened = await openContext(connectionId);
-    return opened?.kind.make(opened.context) ?? null;
+    const opened = await open(connectionId);
+    if (!opened) return null;
+    const connector = opened.kind.make(opened.context);
+    return (await hasHosts(hostsOf(opened.connection))) ? connector : shutConnector(connector);
   }
 
   async function check(connectionId: string): Promise<Health> {
     const connector = await connectorFor(connectionId);
     const answer = await connector?.check();
     if (answer?.ok) {
-      const { userId, name, address, role, organisation } = answer.value;
-      const known = (await settings.read()).connections.find(({ id }) => id === connectionId);
-      if (known && (known.userId !== userId || known.userName !== name || known.userAddress !== address || known.role !== role))
-        await settings.change(
-          changeConnection(connectionId, { userId, userName: name, userAddress: address, role, label: known.label || organisation }),
-        );
+      const known = await find(connectionId);
+      const now = known && toConnection(known, answer.value);
+      if (JSON.stringify(known) !== JSON.stringify(now)) await settings.change((all) => changeConnection(all, connectionId, now));
+      await states.noteMissing(connectionId, answer.value.missing);
     }
     await states.noteAnswer(connectionId, answer ? (answer.ok ? null : answer.outcome.code) : 'not_connected');
     return states.healthOf(connectionId);
   }
 
-  async function pair(typedUrl: string, code: string, account: string | null): Promise<PairAnswer> {
-    const kind = connectorKinds[0] as ConnectorKind;
-    const baseUrl = kind.parseBaseUrl(typedUrl);
-    if (baseUrl === null) return { ok: false, code: 'invalid', detail: '' };
-    const paired = await kind.pair(baseUrl, code, deviceName(), fetchIt);
-    if (!paired.ok) return paired;
-    const before = await settings.read();
-    const old = before.connections.find((one) => one.connector === kind.id && one.baseUrl === baseUrl && one.userId === paired.user.id);
-    const oldToken = old && (await settings.secretOf(old.id));
-    const connection = connectionOf(old?.id ?? uuid(), kind.id, baseUrl, paired.user, old?.label);
-    await settings.keepSecret(connection.id, paired.token);
+  /** Takes up a new connection, or gives a known one a new key. */
+  async function connect({ connector, values, account, connectionId }: ConnectRequest): Promise<ConnectAnswer> {
+    const kind = findConnectorKind(connector);
+    const read = kind?.readValues(values);
+    if (!kind || !read?.ok) return { ok: false, code: 'invalid', detail: '' };
+    const { baseUrl, secret } = read;
+    if (!(await hasHosts(kind.hostsOf(baseUrl)))) return { ok: false, code: 'host_permission_missing', detail: '' };
+    const asked = connectionId === null ? undefined : await find(connectionId);
+    const turns = { pace: crmAccounts.of(kind, asked ?? { baseUrl, accountId: '' }).pace };
+    const context = { fetch: fetchIt, baseUrl, ...turns };
+    const connected = await kind.connect({ ...context, token: secret }, deviceName());
+    if (!connected.ok) return connected;
+    const { token, identity } = connected;
+    const made = { connector: kind.id, baseUrl, ...identity };
+    if (asked && !isSameAccount(asked, made)) {
+      await kind.disconnect?.({ ...context, token });
+      return { ok: false, code: 'other_account', detail: identity.organisation };
+    }
+    const isKnown = (one: Connection) => isSameAccount(one, made) && one.userId === identity.userId;
+    const old = asked ?? (await settings.read()).connections.find(isKnown);
+    const oldToken = old ? await settings.secretOf(old.id) : null;
+    const empty = { id: old?.id ?? uuid(), connector: kind.id, baseUrl, label: old?.label ?? '' };
+    const connection = toConnection(empty, identity);
+    await settings.keepSecret(connection.id, token);
     await settings.change((now) => linkAccount(putConnection(now, connection), connection, account));
+    crmAccounts.renew(kind, connection, turns);
+    await states.noteMissing(connection.id, identity.missing);
     await states.noteAnswer(connection.id, null);
-    if (oldToken) await kind.unpair({ fetch: fetchIt, baseUrl, token: oldToken });
+    if (oldToken !== null && oldToken !== token) await kind.disconnect?.({ ...context, token: oldToken });
     return { ok: true, connection };
   }
 
   async function remove(connectionId: string): Promise<Settings> {
-    const opened = await openContext(connectionId);
+    const opened = await open(connectionId);
     await settings.keepSecret(connectionId, null);
     const after = await settings.change((now) => ({
       ...now,
@@ -68,56 +98,41 @@ export function makeConnections(settings: SettingsStore, states: ConnectionState
       accounts: now.accounts.map((account) => (account.connectionId === connectionId ? { ...account, connectionId: null } : account)),
     }));
     await states.forget(connectionId);
-    await opened?.kind.unpair(opened.context);
+    if (!opened) return after;
+    await opened.kind.disconnect?.(opened.context);
+    const stillAsked = after.connections.flatMap(hostsOf);
+    const idle = hostsOf(opened.connection).filter((host) => !stillAsked.includes(host));
+    if (idle.length > 0) await removeHosts(idle);
     return after;
   }
 
   return {
     connectorFor,
     check,
-    pair,
+    connect,
     remove,
-    async rulesOf(connectionId: string) {
-      const opened = await openContext(connectionId);
-      return opened?.kind.makeRules?.(opened.context) ?? null;
+    async rulesOf(connectionId: string): Promise<RuleSource | null> {
+      const opened = await open(connectionId);
+      if (!opened) return null;
+      const { userName, userAddress } = opened.connection;
+      return opened.kind.makeRules?.(opened.context) ?? makeOwnRules(userName || userAddress, clock);
     },
     async listIds(): Promise<string[]> {
       return (await settings.read()).connections.map(({ id }) => id);
     },
+    /** The browser gave or took a permission: the connections that can be asked again. */
+    async noteHosts(): Promise<string[]> {
+      const back: string[] = [];
+      for (const connection of (await settings.read()).connections) {
+        const isOpen = await hasHosts(hostsOf(connection));
+        const { code } = await states.healthOf(connection.id);
+        if (!isOpen) await states.noteAnswer(connection.id, 'host_permission_missing');
+        else if (code === 'host_permission_missing') back.push(connection.id);
+      }
+      for (const connectionId of back) await check(connectionId);
+      return back;
+    },
   };
 }
 
-function connectionOf(id: string, connector: string, baseUrl: string, user: User, label?: string): Connection {
-  const { id: userId, name: userName, address: userAddress, role, organisation } = user;
-  return { id, connector, label: label || organisation, baseUrl, userId, userName, userAddress, role };
-}
-
-const putConnection = (settings: Settings, connection: Connection): Settings => ({
-  ...settings,
-  connections: [...settings.connections.filter(({ id }) => id !== connection.id), connection],
-});
-
-const changeConnection =
-  (connectionId: string, changes: Partial<Connection>) =>
-  (settings: Settings): Settings => ({
-    ...settings,
-    connections: settings.connections.map((one) => (one.id === connectionId ? { ...one, ...changes } : one)),
-  });
-
-/** Links the account that was named; at the very first connection, if none was named, the user's own address. */
-function linkAccount(settings: Settings, connection: Connection, named: string | null): Settings {
-  const isFirst = !settings.accounts.some(({ connectionId }) => connectionId !== null);
-  const address = named === null ? (isFirst ? parseAddress(connection.userAddress) : null) : parseAddress(named);
-  if (address === null) return settings;
-  const known = settings.accounts.find((account) => account.address === address);
-  const account = { ...accountDefaults, ownDomains: defaultOwnDomains(address), ...known, address, connectionId: connection.id };
-  return { ...settings, accounts: [...settings.accounts.filter((one) => one !== known), account] };
-}
-
-/** How the endpoint lists this browser among the user's devices. */
-function deviceName(): string {
-  const agent = globalThis.navigator?.userAgent ?? '';
-  const browser = /(Edg|Firefox|Chrome)\//.exec(agent)?.[1]?.replace('Edg', 'Edge') ?? 'Browser';
-  const system = /(Windows|Mac OS X|Android|CrOS|Linux)/.exec(agent)?.[1]?.replace('Mac OS X', 'macOS').replace('CrOS', 'ChromeOS');
-  return system ? `${browser}, ${system}` : browser;
-}
+const hostsOf = ({ connector, baseUrl }: Connection): string[] => findConnectorKind(connector)?.hostsOf(baseUrl) ?? [];

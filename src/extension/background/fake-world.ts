@@ -10,6 +10,8 @@ export function makeFakeBrowser() {
   const badges: { text: string; color: string; title: string }[] = [];
   const told: { tab: number | null; call: string; args: unknown[] }[] = [];
   const alarms = new Map<string, unknown>();
+  /** Match patterns of the hosts that may be asked. */
+  const hosts = new Set<string>();
   const note = (tab: number | null) => async (message: unknown) => {
     const { call, args } = message as { call: string; args: unknown[] };
     told.push({ tab, call, args });
@@ -27,6 +29,11 @@ export function makeFakeBrowser() {
     readSession: async (key: string) => structuredClone(session.get(key)),
     writeSession: async (key: string, value: unknown) => void session.set(key, structuredClone(value)),
     keepLocalFromPages: async () => undefined,
+    hasHosts: async (origins: string[]) => origins.every((origin) => hosts.has(origin)),
+    removeHosts: async (origins: string[]) => {
+      for (const origin of origins) hosts.delete(origin);
+      return true;
+    },
     setAlarm: (name: string, when: unknown) => void alarms.set(name, when),
     drawBadge: async (badge: { text: string; color: string; title: string }) => void badges.push(badge),
     sendToExtension: note(null),
@@ -39,7 +46,7 @@ export function makeFakeBrowser() {
     browserLanguage: () => 'en',
     lookUpMessage: (key: string, values: string[]) => (key === 'app_language' ? 'en' : [key, ...values].join(' ')),
   };
-  return { api, local, session, opened, badges, told, alarms };
+  return { api, local, session, opened, badges, told, alarms, hosts };
 }
 
 export const uiSender: Sender = { id: 'threadline', url: 'chrome-extension://threadline/src/extension/popup/index.html' };
@@ -147,7 +154,8 @@ export function makeFakeEndpoint() {
       created.add(body.address);
       return Response.json({ known: { address: body.address, contacts: [contact(body.address)], leads: [] } });
     }
-    if (route.endsWith('/timeline')) return Response.json({ items: [item], cursor: null });
+    if (route.endsWith('/history'))
+      return Response.json({ items: [{ ...item, url: `https://endpoint.example/timeline/#/engagement/${item.id}` }] });
     if (route === 'POST /engagements') return Response.json({ results: ingest(body.engagements) });
     if (route.startsWith('DELETE /engagements/')) {
       const id = pathname.split('/').at(-1) ?? '';

@@ -1,10 +1,11 @@
 import '@inboxsdk/core/background.js';
-import { activeTabId, onAlarm, onCommand, onInstalled, onStartup, openOptionsPage, watchRequests } from '../browser-api';
+import { activeTabId, onAlarm, onCommand, onHostsChanged, onInstalled, onStartup, openOptionsPage, watchRequests } from '../browser-api';
 import { answerCalls, audience, tellTab } from '../messaging';
 import type { FromPage, FromReader, FromUi, FromUiReader } from '../protocol';
 import { isMailPage, isUi } from './audiences';
 import { codeOf } from './failures';
 import { makeMessageHandlers } from './message-handlers';
+import { openAgain } from './open-again';
 import { makeOutlookWitness, OUTLOOK_REQUESTS } from './outlook-sends';
 import { makePageHandlers } from './page-handlers';
 import { makeSentHandlers } from './sent-handlers';
@@ -19,6 +20,7 @@ const ready = startWorker({
   clock: Date.now,
   random: Math.random,
   isOnline: () => navigator.onLine,
+  sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
 });
 const whenReady = (work: (worker: Worker) => unknown) => void ready.then(work).catch(codeOf);
 
@@ -39,6 +41,7 @@ watchRequests(OUTLOOK_REQUESTS, {
 });
 onAlarm((name) => whenReady(({ work, care }) => (name === CARE.name ? care() : work())));
 onStartup(() => whenReady(({ drafts }) => drafts.forgetTabs()));
+onHostsChanged(() => whenReady(openAgain));
 onInstalled((reason) => {
   if (reason === 'install') void openOptionsPage('');
 });

@@ -3,6 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { SendSign } from '../../mail/mail-client';
 import type { Sender } from '../browser-api';
 import type { WireDraft } from '../protocol';
+import { pairing } from './fake-house';
 import { type makeFakeBrowser, makeFakeEndpoint, uiSender } from './fake-world';
 import { makeOutlookWitness } from './outlook-sends';
 import { makePageHandlers } from './page-handlers';
@@ -30,11 +31,14 @@ async function makeHouse() {
     clock: () => world.now,
     random: () => 0.5,
     isOnline: () => true,
+    sleep: async (ms) => {
+      world.now += ms;
+    },
     databaseName: `outlook-${++databases}`,
   });
   const page = makePageHandlers(ready);
   const ui = makeUiHandlers(ready);
-  expect(await ui.pair(uiSender, 'https://endpoint.example', 'GOOD-CODE', ANNA)).toMatchObject({ ok: true });
+  expect(await ui.connect(uiSender, pairing('GOOD-CODE'))).toMatchObject({ ok: true });
   const grace: { meanwhile(): unknown } = { meanwhile: () => undefined };
   const witness = makeOutlookWitness(ready, async () => void (await grace.meanwhile()));
   return { endpoint, world, ready, page, ui, witness, grace };

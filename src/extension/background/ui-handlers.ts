@@ -9,8 +9,8 @@ import { UNDO_UNLOG_MS } from './message-log';
 import type { Worker } from './worker';
 
 const MOST_ON_A_PAGE = 500;
-/** How long somebody who pairs waits for the never-log list. */
-const LONGEST_PAIRING_MS = 1_500;
+/** How long somebody who connects waits for the never-log list. */
+const LONGEST_CONNECTING_MS = 1_500;
 
 /** What popup and options may ask for. */
 export function makeUiHandlers(ready: Promise<Worker>): Handlers<FromUi> {
@@ -43,14 +43,14 @@ export function makeUiHandlers(ready: Promise<Worker>): Handlers<FromUi> {
     async pause(_, pausedUntil) {
       return (await ready).settings.change((now) => ({ ...now, pausedUntil }));
     },
-    async pair(_, baseUrl, code, account) {
+    async connect(_, request) {
       const { connections, outbox, rules, changed } = await ready;
-      const answer = await connections.pair(baseUrl, code, account);
+      const answer = await connections.connect(request);
       if (!answer.ok) return answer;
       await outbox.release(answer.connection.id);
       // The usual list is here at once, and the first mail is planned by it; a very long one goes on behind the answer.
       const reading = rules.sync(answer.connection.id).catch(codeOf);
-      await Promise.race([reading, new Promise((done) => setTimeout(done, LONGEST_PAIRING_MS))]);
+      await Promise.race([reading, new Promise((done) => setTimeout(done, LONGEST_CONNECTING_MS))]);
       changed();
       return answer;
     },

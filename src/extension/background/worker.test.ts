@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SendSign } from '../../mail/mail-client';
 import type { WireDraft } from '../protocol';
-import { ANNA, deliver, type House, makeHouse } from './fake-house';
+import { ANNA, deliver, type House, makeHouse, pairing } from './fake-house';
 import { type makeFakeBrowser, tabSender, uiSender } from './fake-world';
 
 const fake = vi.hoisted(() => ({ browser: undefined as unknown as ReturnType<typeof makeFakeBrowser> }));
@@ -251,10 +251,12 @@ const connectionOf = async ({ ui }: House) => (await ui.getSettings(uiSender)).c
 describe('connections', () => {
   test('K5: a wrong code, a wrong address and an endpoint that is away are told apart', async () => {
     const house = await makeHouse({ paired: false });
-    expect(await house.ui.pair(uiSender, 'https://endpoint.example', 'BAD', null)).toMatchObject({ code: 'pairing_code_unknown' });
-    expect(await house.ui.pair(uiSender, 'http://endpoint.example', 'GOOD-CODE', null)).toMatchObject({ code: 'invalid' });
+    expect(await house.ui.connect(uiSender, pairing('BAD', { account: null }))).toMatchObject({ code: 'pairing_code_unknown' });
+    expect(await house.ui.connect(uiSender, pairing('GOOD-CODE', { baseUrl: 'http://endpoint.example' }))).toMatchObject({
+      code: 'invalid',
+    });
     house.endpoint.state.away = true;
-    expect(await house.ui.pair(uiSender, 'https://endpoint.example', 'GOOD-CODE', null)).toMatchObject({ code: 'unreachable' });
+    expect(await house.ui.connect(uiSender, pairing('GOOD-CODE', { account: null }))).toMatchObject({ code: 'unreachable' });
     expect((await house.ui.getSettings(uiSender)).connections).toEqual([]);
   });
 
@@ -267,7 +269,7 @@ describe('connections', () => {
     expect(await house.page.accountState(tab, ANNA)).toMatchObject({ connection: 'needs-reconnect' });
     await vi.waitFor(() => expect(fake.browser.badges.at(-1)).toMatchObject({ text: '1' }));
     house.endpoint.state.tokenOk = true;
-    await house.ui.pair(uiSender, 'https://endpoint.example', 'GOOD-CODE', ANNA);
+    await house.ui.connect(uiSender, pairing('GOOD-CODE'));
     await (await house.ready).outbox.flush();
     expect([...house.endpoint.logged.keys()]).toEqual([id]);
     expect((await house.ui.getSettings(uiSender)).connections).toHaveLength(1);
@@ -359,7 +361,7 @@ describe('rules', () => {
     house.endpoint.state.rulesReady = new Promise((done) => {
       send = done;
     });
-    expect(await house.ui.pair(uiSender, 'https://endpoint.example', 'GOOD-CODE', ANNA)).toMatchObject({ ok: true });
+    expect(await house.ui.connect(uiSender, pairing('GOOD-CODE'))).toMatchObject({ ok: true });
     const connectionId = await connectionOf(house);
     send();
     await vi.waitFor(async () => expect(await house.ui.listRules(uiSender, connectionId, '', 10, null)).toMatchObject({ total: 1 }));

@@ -5,7 +5,7 @@ import { keepLocalFromPages, setAlarm } from '../browser-api';
 import { tellPages, tellTab } from '../messaging';
 import { makeAccountStates } from './account-state';
 import { showBadge } from './badge';
-import { makeConnectionStates } from './connection-states';
+import { makeConnectionStates, needsRep } from './connection-states';
 import { makeConnections } from './connections';
 import { openDatabase } from './database';
 import { makeDexieOutboxStore } from './dexie-outbox-store';
@@ -36,11 +36,12 @@ export interface WorkerSetting {
   clock(): number;
   random(): number;
   isOnline(): boolean;
+  sleep(ms: number): Promise<void>;
   databaseName?: string;
 }
 
 /** Everything that the worker does, over one database. Listeners are registered elsewhere, before this is ready. */
-export async function startWorker({ fetchIt, clock, random, isOnline, databaseName }: WorkerSetting) {
+export async function startWorker({ fetchIt, clock, random, isOnline, sleep, databaseName }: WorkerSetting) {
   const db = openDatabase(databaseName);
   // Opened while the rest starts. If it cannot be, whoever needs it is told so.
   db.open().catch(() => undefined);
@@ -50,7 +51,7 @@ export async function startWorker({ fetchIt, clock, random, isOnline, databaseNa
     void tellPages.changed('health');
     drawBadge();
   });
-  const connections = makeConnections(settings, states, fetchIt);
+  const connections = makeConnections({ settings, states, fetchIt, clock, sleep });
   const rules = makeRules({ db, states, sourceOf: connections.rulesOf, onChange: () => void tellPages.changed('rules') });
   const accounts = makeAccountStates({ settings, states, clock, isOnline });
   const index = makeMailIndex(db);
@@ -88,7 +89,7 @@ export async function startWorker({ fetchIt, clock, random, isOnline, databaseNa
 
   const drawBadge = makeSoon(async () => {
     const healths = await Promise.all((await connections.listIds()).map(states.healthOf));
-    const broken = healths.filter(({ state }) => state === 'needs-reconnect' || state === 'permission-missing').length;
+    const broken = healths.filter(needsRep).length;
     await showBadge(await store.counts(), await sends.countUnconfirmed(), broken);
   }, codeOf);
   const tellOutbox = makeSoon(() => tellPages.changed('outbox'), codeOf);

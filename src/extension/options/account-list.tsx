@@ -9,10 +9,12 @@ import type { SettingsHandle } from './use-settings';
 interface Props {
   settings: Settings;
   handle: Pick<SettingsHandle, 'saveAccount' | 'removeAccount'>;
+  /** Where an account that is added is logged; the first CRM unless told. */
+  connectionId?: string;
 }
 
 /** Which mail account logs to which CRM. */
-export function AccountList({ settings, handle }: Props) {
+export function AccountList({ settings, handle, connectionId = settings.connections[0]?.id }: Props) {
   return (
     <>
       {settings.accounts.length > 0 && (
@@ -22,7 +24,7 @@ export function AccountList({ settings, handle }: Props) {
           ))}
         </ul>
       )}
-      <AddAccount settings={settings} handle={handle} />
+      <AddAccount settings={settings} handle={handle} connectionId={connectionId} />
     </>
   );
 }
@@ -57,7 +59,7 @@ function AccountRow({ account, settings, handle }: Props & { account: MailAccoun
   );
 }
 
-function AddAccount({ settings, handle }: Props) {
+function AddAccount({ settings, handle, connectionId }: Props) {
   const t = useTexts();
   const [typed, setTyped] = useState('');
   const [error, setError] = useState<string>();
@@ -68,7 +70,7 @@ function AddAccount({ settings, handle }: Props) {
     if (settings.accounts.some((account) => account.address === address)) return setError(t('options_address_known'));
     setError(undefined);
     setTyped('');
-    void handle.saveAccount({ ...accountDefaults, address, connectionId: settings.connections[0]?.id ?? null });
+    void handle.saveAccount({ ...accountDefaults, address, connectionId: connectionId ?? null });
   }
 
   return (

@@ -5,20 +5,22 @@ import { useTexts } from '../../ui/i18n';
 import { Notice } from '../../ui/notice';
 import type { WorkerPort } from '../ui/worker-port';
 import { AccountList } from './account-list';
+import type { BrowserPort } from './browser-port';
+import { ConnectForm } from './connect-form';
 import { ConnectionCard } from './connection-card';
 import { linkOwnAddress } from './own-address';
-import { PairingForm } from './pairing-form';
 import type { SettingsHandle } from './use-settings';
 
 interface Props {
   worker: WorkerPort;
+  host: Pick<BrowserPort, 'requestHosts'>;
   handle: SettingsHandle;
   settings: Settings;
   /** An account that a mail page found not to be set up. */
   asked: string | null;
 }
 
-export function AccountsSection({ worker, handle, settings, asked }: Props) {
+export function AccountsSection({ worker, host, handle, settings, asked }: Props) {
   const t = useTexts();
   const { connections, accounts } = settings;
   const [adding, setAdding] = useState(false);
@@ -31,9 +33,13 @@ export function AccountsSection({ worker, handle, settings, asked }: Props) {
           tone="warn"
           action={
             first && (
-              <Button onClick={() => void handle.saveAccount({ ...accountDefaults, address: unknown, connectionId: first.id })}>
-                {t('options_set_up_in', first.label)}
-              </Button>
+              <div class="options-buttons">
+                {connections.map(({ id, label }) => (
+                  <Button key={id} onClick={() => void handle.saveAccount({ ...accountDefaults, address: unknown, connectionId: id })}>
+                    {t('options_set_up_in', label)}
+                  </Button>
+                ))}
+              </div>
             )
           }
         >
@@ -46,16 +52,18 @@ export function AccountsSection({ worker, handle, settings, asked }: Props) {
           <ConnectionCard
             key={connection.id}
             worker={worker}
+            host={host}
             connection={connection}
             onRemove={() => void handle.removeConnection(connection.id)}
           />
         ))}
         {adding || connections.length === 0 ? (
           <div class="options-card">
-            <PairingForm
+            <ConnectForm
               worker={worker}
+              host={host}
               onCancel={connections.length === 0 ? undefined : () => setAdding(false)}
-              onPaired={(connection) => {
+              onConnected={(connection) => {
                 setAdding(false);
                 void linkOwnAddress(worker, connection).then(handle.reload, handle.reload);
               }}

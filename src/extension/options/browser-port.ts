@@ -4,6 +4,8 @@ export interface BrowserPort {
   readShortcuts(): Promise<Record<string, string>>;
   /** Opens the browser's own page for shortcuts; false where an extension may not. */
   openShortcutPage(): Promise<boolean>;
+  /** Asks for the hosts of these match patterns; false: refused. Must be called in a click, before anything is awaited. */
+  requestHosts(origins: string[]): Promise<boolean>;
   version: string;
   /** Origins of the mail pages we work in. */
   mailPages: readonly string[];

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { findConnectorKind } from '../../connectors/registry';
 import type { Connection } from '../../core/settings';
 import { Button } from '../../ui/button';
 import { Confirm } from '../../ui/dialog';
@@ -9,7 +10,10 @@ import { useLoaded } from '../../ui/use-loaded';
 import type { Health } from '../protocol';
 import { useChanges } from '../ui/use-changes';
 import type { WorkerPort } from '../ui/worker-port';
-import { PairingForm } from './pairing-form';
+import type { BrowserPort } from './browser-port';
+import { ConnectForm } from './connect-form';
+import { EndNotice } from './end-notice';
+import { MissingRights } from './missing-rights';
 
 const DOTS: Record<Health['state'], string> = {
   ok: 'ok',
@@ -21,12 +25,13 @@ const DOTS: Record<Health['state'], string> = {
 
 interface Props {
   worker: WorkerPort;
+  host: Pick<BrowserPort, 'requestHosts'>;
   connection: Connection;
   onRemove(): void;
 }
 
 /** One CRM: who we are there, whether it works, and the way to mend it. */
-export function ConnectionCard({ worker, connection, onRemove }: Props) {
+export function ConnectionCard({ worker, host, connection, onRemove }: Props) {
   const t = useTexts();
   const [asked, setAsked] = useState<'reconnect' | 'remove' | null>(null);
   const [checking, setChecking] = useState(false);
@@ -38,11 +43,17 @@ export function ConnectionCard({ worker, connection, onRemove }: Props) {
     if (what === 'health') health.reload();
   });
   const state = health.value?.state ?? 'unknown';
+  const kind = findConnectorKind(connection.connector);
 
   async function check() {
     setChecking(true);
     await worker.ask.checkConnection(connection.id).then(health.set, health.reload);
     setChecking(false);
+  }
+  /** In the click itself, or the browser does not ask. */
+  function allow() {
+    const origins = kind?.hostsOf(connection.baseUrl) ?? [];
+    void host.requestHosts(origins).then((isAllowed) => (isAllowed ? check() : undefined));
   }
   // Nobody should have to press a button to learn whether what she has just connected works.
   const isNew = health.value === null || health.value?.state === 'unknown';
@@ -62,7 +73,9 @@ export function ConnectionCard({ worker, connection, onRemove }: Props) {
         </span>
       </div>
       <p class="tl-hint options-break">
-        {t(`options_connected_as_${connection.role}`, connection.userName || connection.userAddress)} · {connection.baseUrl}
+        {kind && `${t(kind.labelKey)} · `}
+        {t(`options_connected_as_${connection.role}`, connection.userName || connection.userAddress || connection.label)} ·{' '}
+        {connection.baseUrl}
         {health.value?.checkedAt && (
           <>
             {' · '}
@@ -70,17 +83,15 @@ export function ConnectionCard({ worker, connection, onRemove }: Props) {
           </>
         )}
       </p>
-      {health.value?.code && !checking && (
-        <Notice tone={DOTS[state] === 'danger' ? 'danger' : 'warn'}>
-          {t(`failure_${health.value.code}`)} {t(`remedy_${health.value.code}`)}
-        </Notice>
-      )}
+      {health.value && !checking && <Trouble health={health.value} onAllow={allow} />}
+      {kind && <EndNotice kind={kind} />}
       {asked === 'reconnect' ? (
-        <PairingForm
+        <ConnectForm
           worker={worker}
-          baseUrl={connection.baseUrl}
+          host={host}
+          connection={connection}
           onCancel={() => setAsked(null)}
-          onPaired={() => {
+          onConnected={() => {
             setAsked(null);
             void check();
           }}
@@ -109,5 +120,23 @@ export function ConnectionCard({ worker, connection, onRemove }: Props) {
         />
       )}
     </article>
+  );
+}
+
+/** What is wrong, and what helps. */
+function Trouble({ health: { state, code, missing }, onAllow }: { health: Health; onAllow(): void }) {
+  const t = useTexts();
+  return (
+    <>
+      {code && (
+        <Notice
+          tone={DOTS[state] === 'danger' ? 'danger' : 'warn'}
+          action={code === 'host_permission_missing' && <Button onClick={onAllow}>{t('options_allow_host')}</Button>}
+        >
+          {t(`failure_${code}`)} {t(`remedy_${code}`)}
+        </Notice>
+      )}
+      {missing.length > 0 && <MissingRights missing={missing} />}
+    </>
   );
 }

@@ -8,8 +8,9 @@ import { Waiting } from '../../ui/waiting';
 import type { WorkerPort } from '../ui/worker-port';
 import { AccountList } from './account-list';
 import type { BrowserPort } from './browser-port';
+import { ConnectForm } from './connect-form';
+import { MissingRights } from './missing-rights';
 import { linkOwnAddress } from './own-address';
-import { PairingForm } from './pairing-form';
 import { hashOf } from './route';
 import type { SettingsHandle } from './use-settings';
 
@@ -34,7 +35,7 @@ export function FirstRun({ worker, host, handle }: Props) {
     first.current = false;
   }, [step]);
 
-  async function onPaired(made: Connection) {
+  async function onConnected(made: Connection) {
     await linkOwnAddress(worker, made).catch(() => undefined);
     setConnection(made);
     setStep('check');
@@ -61,7 +62,7 @@ export function FirstRun({ worker, host, handle }: Props) {
         <>
           <p class="tl-soft">{t('first_choose_text')}</p>
           <div class="options-card">
-            <PairingForm worker={worker} onPaired={(made) => void onPaired(made)} />
+            <ConnectForm worker={worker} host={host} onConnected={(made) => void onConnected(made)} />
           </div>
           <p class="tl-hint">
             <a href={hashOf('accounts')}>{t('first_skip')}</a>
@@ -89,13 +90,15 @@ function Check({ worker, handle, connection, onNext }: Omit<Props, 'host'> & { c
           {t(`failure_${health.value.code ?? 'unreachable'}`)} {t(`remedy_${health.value.code ?? 'unreachable'}`)}
         </Notice>
       )}
+      {health.value && health.value.missing.length > 0 && <MissingRights missing={health.value.missing} />}
       {works && (
         <Notice tone="ok">
-          {t(`options_connected_as_${connection.role}`, connection.userName || connection.userAddress)} · {connection.label}
+          {t(`options_connected_as_${connection.role}`, connection.userName || connection.userAddress || connection.label)} ·{' '}
+          {connection.label}
         </Notice>
       )}
       <p>{t('first_check_text')}</p>
-      {handle.settings && <AccountList settings={handle.settings} handle={handle} />}
+      {handle.settings && <AccountList settings={handle.settings} handle={handle} connectionId={connection.id} />}
       <div class="options-buttons">
         {!works && (
           <Button onClick={health.reload} busy={!health.value && !health.failed}>

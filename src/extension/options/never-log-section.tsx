@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { Settings } from '../../core/settings';
+import { findConnectorKind } from '../../connectors/registry';
+import type { Connection, Settings } from '../../core/settings';
 import { useTexts } from '../../ui/i18n';
 import { EmptyState } from '../../ui/notice';
 import { SelectField } from '../../ui/text-field';
@@ -45,10 +46,13 @@ export function NeverLogSection({ worker, settings }: Props) {
           onValue={setChosen}
         />
       )}
-      <Rules key={connection.id} worker={worker} connectionId={connection.id} mayAll={connection.role === 'admin'} />
+      <Rules key={connection.id} worker={worker} connectionId={connection.id} mayAll={mayDecideForAll(connection)} />
     </>
   );
 }
+
+/** A CRM that keeps no list has nobody but the rep herself to decide for. */
+const mayDecideForAll = ({ role, connector }: Connection) => role === 'admin' && findConnectorKind(connector)?.makeRules !== undefined;
 
 function Rules({ worker, connectionId, mayAll }: { worker: WorkerPort; connectionId: string; mayAll: boolean }) {
   const rules = useRules(worker, connectionId);

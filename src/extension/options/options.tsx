@@ -119,7 +119,7 @@ function Section({ section, account, worker, host, handle }: SectionProps) {
   const common = { worker, handle, settings };
   switch (section) {
     case 'accounts':
-      return <AccountsSection {...common} asked={account} />;
+      return <AccountsSection {...common} host={host} asked={account} />;
     case 'logging':
       return <LoggingSection {...common} />;
     case 'never-log':

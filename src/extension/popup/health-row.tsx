@@ -9,7 +9,9 @@ const TONES: Record<HealthSummary['state'], string> = {
   'no-connection': 'plain',
   'account-without-crm': 'warn',
   unreachable: 'warn',
+  'rights-missing': 'warn',
   'permission-missing': 'danger',
+  'host-permission-missing': 'danger',
   'needs-reconnect': 'danger',
 };
 
@@ -17,7 +19,9 @@ const TONES: Record<HealthSummary['state'], string> = {
 const ACTIONS: Partial<Record<HealthSummary['state'], string>> = {
   'no-connection': 'popup_connect',
   'account-without-crm': 'popup_set_up',
+  'rights-missing': 'popup_check',
   'permission-missing': 'popup_check',
+  'host-permission-missing': 'popup_allow',
   'needs-reconnect': 'popup_reconnect',
 };
 

@@ -12,6 +12,7 @@ const connection = (id: string): Connection => ({
   userName: 'Anna',
   userAddress: 'anna@northwind.example',
   role: 'rep',
+  accountId: 'u1',
 });
 const settings: Settings = {
   ...defaults,
@@ -21,7 +22,10 @@ const settings: Settings = {
     { ...accountDefaults, address: 'service@northwind.example', connectionId: 'two' },
   ],
 };
-const health = (connectionId: string, state: Health['state']): Health => ({ connectionId, state, code: null, checkedAt: null });
+const health = (connectionId: string, state: Health['state']): Health => ({
+  ...{ connectionId, state, code: null, checkedAt: null },
+  missing: [],
+});
 
 test('D5: the connection that needs the rep is shown before those that work, with its own accounts', () => {
   const summary = summariseHealth(settings, [health('one', 'ok'), health('two', 'needs-reconnect')]);
@@ -42,4 +46,14 @@ test('K6: an account without a CRM is said, as is having no CRM at all', () => {
   const summary = summariseHealth(homeless, [health('one', 'ok'), health('two', 'ok')]);
   expect(summary).toMatchObject({ state: 'account-without-crm', accounts: ['x@y.example'] });
   expect(summariseHealth(defaults, []).state).toBe('no-connection');
+});
+
+test('D5: a CRM that the browser does not let us ask is said as such, and a key that lacks a right before all is well', () => {
+  const shut: Health = { ...health('two', 'permission-missing'), code: 'host_permission_missing' };
+  expect(summariseHealth(settings, [health('one', 'ok'), shut])).toMatchObject({
+    state: 'host-permission-missing',
+    connection: { id: 'two' },
+  });
+  const limited: Health = { ...health('two', 'ok'), missing: ['crm.objects.deals.read'] };
+  expect(summariseHealth(settings, [health('one', 'ok'), limited])).toMatchObject({ state: 'rights-missing', connection: { id: 'two' } });
 });

@@ -3,7 +3,7 @@ import type { Health } from '../protocol';
 
 /** The one row about accounts and connections: what is wrong comes first. */
 export interface HealthSummary {
-  state: Health['state'] | 'no-connection' | 'account-without-crm';
+  state: Health['state'] | 'no-connection' | 'account-without-crm' | 'host-permission-missing' | 'rights-missing';
   connection: Connection | null;
   /** The mail accounts this is about, the first to be named. */
   accounts: string[];
@@ -18,10 +18,14 @@ export function summariseHealth({ accounts, connections }: Settings, healths: re
   const [worst] = [...connections].sort((a, b) => GRAVITY.indexOf(stateOf(a)) - GRAVITY.indexOf(stateOf(b)));
   const homeless = accounts.filter(({ connectionId }) => !connections.some(({ id }) => id === connectionId));
   const state = worst ? stateOf(worst) : 'unknown';
+  const healthOf = (connection: Connection) => healths.find(({ connectionId }) => connectionId === connection.id);
   if (worst && state !== 'ok' && state !== 'unknown') {
     const affected = accounts.filter(({ connectionId }) => connectionId === worst.id).map(({ address }) => address);
-    return { state, connection: worst, accounts: affected };
+    const isHost = healthOf(worst)?.code === 'host_permission_missing';
+    return { state: isHost ? 'host-permission-missing' : state, connection: worst, accounts: affected };
   }
   if (homeless.length > 0) return { state: 'account-without-crm', connection: null, accounts: homeless.map(({ address }) => address) };
+  const limited = connections.find((connection) => (healthOf(connection)?.missing.length ?? 0) > 0);
+  if (limited) return { state: 'rights-missing', connection: limited, accounts: all };
   return { state, connection: worst ?? null, accounts: all };
 }

@@ -23,6 +23,8 @@ const REMEDIES: Record<FailureCode, readonly [Remedy, ...Remedy[]]> = {
   nobody_left: ['edit', 'drop'],
   not_connected: ['connect', 'retry', 'drop'],
   storage_full: ['retry', 'drop'],
+  passing_on: ['retry', 'drop'],
+  crm_reconnect: ['retry', 'drop'],
 };
 
 export function remediesFor({ failure, wanted }: OutboxEntry): readonly [Remedy, ...Remedy[]] {

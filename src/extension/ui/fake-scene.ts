@@ -28,6 +28,10 @@ export interface Scene {
   long: boolean;
   hostile: boolean;
   paused: boolean;
+  /** The keys lack a right. */
+  missing: boolean;
+  /** Of all connections: a connector's id in the registry. */
+  connector: string;
 }
 
 const DEFAULTS: Scene = {
@@ -47,6 +51,8 @@ const DEFAULTS: Scene = {
   long: false,
   hostile: false,
   paused: false,
+  missing: false,
+  connector: 'endpoint',
 };
 
 export function sceneFrom(query: URLSearchParams): Scene {
@@ -157,13 +163,14 @@ export function makeSettings(scene: Scene): Settings {
   const label = scene.hostile ? HOSTILE : scene.long ? LONG : 'Northwind Sales';
   const connections = Array.from({ length: scene.connections }, (_, index) => ({
     id: `crm${index + 1}`,
-    connector: 'endpoint',
+    connector: scene.connector,
     label: index === 0 ? label : `Northwind Service ${index + 1}`,
     baseUrl: 'http://127.0.0.1:8787',
     userId: 'u1',
     userName: 'Anna Berger',
     userAddress: 'anna@northwind.example',
     role: scene.role,
+    accountId: 'u1',
   }));
   const addresses = ['anna@northwind.example', 'service@northwind.example', 'anna.berger@private.example'];
   const accounts = addresses

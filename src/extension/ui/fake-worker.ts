@@ -1,8 +1,16 @@
+import { findConnectorKind } from '../../connectors/registry';
 import type { OutboxEntry } from '../../core/outbox/entry';
 import type { Settings } from '../../core/settings';
 import type { FromUi, FromUiReader, SelfCheckReport, Unconfirmed } from '../protocol';
 import { MINUTE, makeEntries, makeNotLogged, makeRules, makeSettings, PEOPLE, type Scene, SUBJECTS } from './fake-scene';
 import type { Changed, WorkerPort } from './worker-port';
+
+const CODES = {
+  ok: null,
+  'needs-reconnect': 'token_refused',
+  'permission-missing': 'host_permission_missing',
+  unreachable: 'unreachable',
+} as const;
 
 /** A worker that lives in the page: quick, obedient, and wrong where the scene says so. */
 export function fakeWorker(scene: Scene): WorkerPort & { tell(what: Changed): void; entries: OutboxEntry[] } {
@@ -31,9 +39,9 @@ export function fakeWorker(scene: Scene): WorkerPort & { tell(what: Changed): vo
   const health = (connectionId: string) => ({
     connectionId,
     state: scene.health,
-    code:
-      scene.health === 'needs-reconnect' ? ('token_refused' as const) : scene.health === 'unreachable' ? ('unreachable' as const) : null,
+    code: CODES[scene.health],
     checkedAt: Date.now() - MINUTE,
+    missing: scene.missing ? ['crm.objects.deals.read'] : [],
   });
   const hit = (address: string) => {
     const domain = address.slice(address.lastIndexOf('@') + 1);
@@ -55,10 +63,16 @@ export function fakeWorker(scene: Scene): WorkerPort & { tell(what: Changed): vo
       settings = { ...settings, pausedUntil: until };
       return settings;
     },
-    pair(baseUrl, code) {
+    connect({ connector, values }) {
+      const { code = '', token = '' } = values;
       if (code.toUpperCase() === 'WRONG') return { ok: false, code: 'pairing_code_unknown', detail: '' };
-      if (baseUrl.includes('nowhere')) return { ok: false, code: 'unreachable', detail: '' };
-      const connection = { ...(makeSettings({ ...scene, connections: 1 }).connections[0] as Settings['connections'][0]), baseUrl };
+      if (/wrong/.test(token)) return { ok: false, code: 'token_refused', detail: '' };
+      if (/other/.test(token)) return { ok: false, code: 'other_account', detail: 'HubSpot 815' };
+      const read = findConnectorKind(connector)?.readValues(values);
+      if (!read?.ok) return { ok: false, code: 'invalid', detail: '' };
+      if (read.baseUrl.includes('nowhere')) return { ok: false, code: 'unreachable', detail: '' };
+      const [first] = makeSettings({ ...scene, connections: 1 }).connections;
+      const connection = { ...(first as Settings['connections'][0]), connector, baseUrl: read.baseUrl };
       settings = { ...settings, connections: [...settings.connections.filter(({ id }) => id !== connection.id), connection] };
       return { ok: true, connection };
     },
