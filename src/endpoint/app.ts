@@ -7,12 +7,15 @@ import swaggerUi from '@fastify/swagger-ui';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import fastify from 'fastify';
 import { API_PREFIX } from '../core/endpoint-api';
+import type { Hub } from './crm/hub';
 import { addIdentification, requireIdentity } from './http/access';
+import { addConsentPages } from './http/consent-pages';
 import { type App, type Context, makeUrlOf } from './http/context';
 import { makeCors } from './http/cors';
 import { openApi } from './http/open-api';
 import { addPages, policyFor } from './http/pages';
 import { type Log, makeErrorHandler, notFound } from './http/problem';
+import { addCrmRoutes } from './http/routes/crm';
 import { addAttachmentRoute, addEngagementRoutes } from './http/routes/engagements';
 import { addLookUpRoutes } from './http/routes/look-ups';
 import { addAccessRoutes, addPairingRoute } from './http/routes/pairings';
@@ -32,6 +35,7 @@ export interface AppOptions {
   /** Requests a minute, of one device, or of one network address that has not signed in. */
   requestsPerMinute: number;
   log: Log;
+  hub: Hub;
 }
 
 /** Bytes of an ordinary request; engagements and attachments have their own. */
@@ -39,7 +43,7 @@ const BODY_LIMIT = 4 * 1024 * 1024;
 
 /** The endpoint as a value: tests call it by `inject`, without a socket. */
 export async function buildApp(options: AppOptions): Promise<App> {
-  const { db, clock, log } = options;
+  const { db, clock, log, hub } = options;
   const onError = makeErrorHandler(log);
   const app: App = fastify({
     bodyLimit: BODY_LIMIT,
@@ -70,10 +74,13 @@ export async function buildApp(options: AppOptions): Promise<App> {
   await app.register(swagger, { openapi: openApi });
   await app.register(swaggerUi, { routePrefix: '/docs' });
 
-  const context: Context = { db, clock, urlOf: makeUrlOf(options.publicUrl) };
+  const context: Context = { db, clock, urlOf: makeUrlOf(options.publicUrl), hub };
   await app.register(async (open: App) => addPairingRoute(open, context), { prefix: API_PREFIX });
   await app.register(async (api: App) => addApi(api, context), { prefix: API_PREFIX });
+  await app.register(async (pages: App) => addConsentPages(pages, context, options));
   await addPages(app, context, { webFolder: options.webFolder, isSecure: options.isSecure });
+  app.addHook('onReady', hub.start);
+  app.addHook('onClose', hub.close);
   return app;
 }
 
@@ -84,5 +91,6 @@ async function addApi(api: App, context: Context): Promise<void> {
   addLookUpRoutes(api, context);
   addEngagementRoutes(api, context);
   addRuleRoutes(api, context);
+  addCrmRoutes(api, context);
   await api.register(async (scope: App) => addAttachmentRoute(scope, context));
 }

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parsePerson } from '../core/address';
 import type { Person } from '../core/engagement';
+import { CRM_USAGE, type CrmConfig, readCrmConfig } from './crm/config';
+import { Trouble } from './trouble';
 
 export interface Config {
   host: string;
@@ -16,10 +18,8 @@ export interface Config {
   /** The first organisation and its admin, for an empty database. */
   founding: { organisation: string; admin: Person } | null;
   requestsPerMinute: number;
+  crm: CrmConfig;
 }
-
-/** What the operator did wrong, in one sentence; ends the program. */
-export class Trouble extends Error {}
 
 export const USAGE = `Threadline endpoint
 
@@ -29,13 +29,16 @@ export const USAGE = `Threadline endpoint
   --web FOLDER              the built timeline page
 
 From the environment: THREADLINE_HOST (127.0.0.1), THREADLINE_PORT (8787), THREADLINE_DATA (.threadline),
-THREADLINE_PUBLIC_URL (where people reach it, if that is not where it listens), THREADLINE_REQUESTS_PER_MINUTE (1200).`;
+THREADLINE_PUBLIC_URL (where people reach it, if that is not where it listens), THREADLINE_REQUESTS_PER_MINUTE (1200).
+
+${CRM_USAGE}`;
 
 const OPTIONS = {
   demo: { type: 'boolean', default: false },
   organisation: { type: 'string' },
   admin: { type: 'string' },
   web: { type: 'string' },
+  crm: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -53,6 +56,7 @@ export function readConfig(args: readonly string[], environment: Record<string, 
     demo: options.demo,
     founding: readFounding(options.organisation, options.admin),
     requestsPerMinute: readNumber('THREADLINE_REQUESTS_PER_MINUTE', environment.THREADLINE_REQUESTS_PER_MINUTE, 1200, 1e9),
+    crm: readCrmConfig(options.crm, environment),
   };
 }
 

@@ -1,5 +1,6 @@
-import { readConfig, Trouble, USAGE } from './config';
+import { readConfig, USAGE } from './config';
 import { serve } from './serve';
+import { Trouble } from './trouble';
 
 try {
   const config = readConfig(process.argv.slice(2), process.env);

@@ -2,13 +2,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { User } from '../core/endpoint-api';
 import { buildApp } from './app';
-import { type Config, Trouble } from './config';
+import type { Config } from './config';
+import type { Hub } from './crm/hub';
+import { connectAtStart, openHub } from './crm/start';
 import { fillWithDemo } from './demo/demo';
 import type { App } from './http/context';
 import type { Log } from './http/problem';
 import { issuePairingCode, issueSignInLink } from './store/credentials';
 import { type Database, openDatabase } from './store/database';
 import { addTenant, addUser, listUsers } from './store/users';
+import { Trouble } from './trouble';
 
 /** Open requests get so long to end. */
 const CLOSE_MS = 5000;
@@ -34,7 +37,9 @@ export async function serve(config: Config, { say, log }: Voice): Promise<void> 
   const db = await open(config);
   try {
     await found(db, config);
-    const { app, url } = await listen(db, config, log);
+    const hub = openHub(db, config.dataFolder, config.crm, log);
+    await connectAtStart(db, hub, config.crm);
+    const { app, url } = await listen(db, hub, config, log);
     endOnSignal(app, db);
     say(announcement(await readyNews(db, url)));
   } catch (error) {
@@ -65,13 +70,13 @@ async function found(db: Database, { demo, founding }: Config): Promise<void> {
   } else throw new Trouble('The database is empty: start once with --demo, or with --organisation "Name" and --admin "Name <address>".');
 }
 
-async function listen(db: Database, config: Config, log: Log): Promise<{ app: App; url: string }> {
+async function listen(db: Database, hub: Hub, config: Config, log: Log): Promise<{ app: App; url: string }> {
   const { host, port, webFolder, requestsPerMinute } = config;
   if (webFolder !== null && !existsSync(join(webFolder, 'index.html')))
     throw new Trouble(`There is no timeline page in ${webFolder}: build it first.`);
   const isSecure = config.publicUrl?.startsWith('https:') ?? false;
   let publicUrl = config.publicUrl ?? '';
-  const app = await buildApp({ db, clock: Date.now, publicUrl: () => publicUrl, isSecure, webFolder, requestsPerMinute, log });
+  const app = await buildApp({ db, hub, clock: Date.now, publicUrl: () => publicUrl, isSecure, webFolder, requestsPerMinute, log });
   try {
     await app.listen({ host, port });
   } catch (error) {

@@ -7,6 +7,8 @@ import { Value } from 'typebox/value';
 import { API_PREFIX, ProblemSchema } from '../core/endpoint-api';
 import type { Association, Engagement } from '../core/engagement';
 import { type AppOptions, buildApp } from './app';
+import { type HubSetting, makeHub } from './crm/hub';
+import { makeVault } from './crm/vault';
 import { fillWithDemo } from './demo/demo';
 import { issuePairingCode, issueSignInLink, pair } from './store/credentials';
 import { openDatabase } from './store/database';
@@ -29,22 +31,37 @@ export interface Answer {
 }
 
 /** The endpoint with the demo's organisation, without a socket, at a time that stands still until it is moved. */
-export async function startTestEndpoint(options: Partial<AppOptions> = {}) {
+export async function startTestEndpoint({ crm = {}, ...options }: Partial<AppOptions> & { crm?: Partial<HubSetting> } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'threadline-endpoint-'));
   const db = await openDatabase(folder);
   const time = { now: START };
   const logged: unknown[] = [];
   await fillWithDemo(db, START);
+  const clock = () => time.now;
+  /** Time passes as long as somebody waits for his turn. */
+  const sleep = async (ms: number) => {
+    await new Promise((begun) => setImmediate(begun));
+    time.now += ms;
+  };
+  const log = (entry: unknown) => void logged.push(entry);
+  const vault = makeVault(Buffer.alloc(32, 7));
+  const hub = makeHub({
+    ...{ db, vault, fetch: (...args) => fetch(...args), clock, sleep, random: () => 0.5, log },
+    ...{ urls: {}, clients: {}, patienceMs: 5000 },
+    ...crm,
+  });
   const app = await buildApp({
     db,
-    clock: () => time.now,
+    clock,
+    hub,
     publicUrl: () => 'http://endpoint.example',
     isSecure: false,
     webFolder: null,
     requestsPerMinute: 100_000,
-    log: (entry) => logged.push(entry),
+    log,
     ...options,
   });
+  await app.ready();
   const users = await listUsers(db.read);
   const userAt = (address: string) => {
     const user = users.find((one) => one.address === address);
@@ -81,6 +98,9 @@ export async function startTestEndpoint(options: Partial<AppOptions> = {}) {
   return {
     app,
     db,
+    hub,
+    vault,
+    folder,
     time,
     logged,
     anna,

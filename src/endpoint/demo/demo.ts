@@ -29,7 +29,7 @@ export async function fillWithDemo(db: Database, now: number): Promise<void> {
     const at = now - mail.hoursAgo * HOUR;
     const [result] = await ingest(
       db,
-      { tenant, userId: users[mail.by] },
+      { tenant, userId: users[mail.by], connectionId: null },
       [engagementOf(mail, at)],
       at,
       makeUrlOf(() => ''),

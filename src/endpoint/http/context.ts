@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { Hub } from '../crm/hub';
 import type { Database } from '../store/database';
 import type { UrlOf } from '../store/records';
 
@@ -12,6 +13,8 @@ export interface Context {
   /** Epoch ms. */
   clock: () => number;
   urlOf: UrlOf;
+  /** Of the CRMs behind the endpoint. */
+  hub: Hub;
 }
 
 /** Where the timeline page shows a record or a mail. */

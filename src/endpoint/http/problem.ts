@@ -24,7 +24,9 @@ const TITLES: Record<number, string> = {
   415: 'Wrong content type',
   422: 'Not accepted',
   429: 'Too many requests',
+  409: 'Not yet',
   500: 'Server error',
+  502: 'The CRM did not answer',
   507: 'Storage full',
 };
 

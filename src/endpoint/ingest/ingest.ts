@@ -1,11 +1,13 @@
 import type { IngestResult } from '../../core/endpoint-api';
 import type { Engagement } from '../../core/engagement';
 import type { Database, Queries } from '../store/database';
-import { insertEngagements, type NewEngagement } from '../store/engagements';
+import { insertEngagements, type NewEngagement, noteChanges } from '../store/engagements';
 import { type Addition, addToEngagements } from '../store/merge';
 import { createContacts, type UrlOf } from '../store/records';
 import { readRefs, refsOf } from '../store/refs';
 import { findRecord, findSeen, noteSeen, type Seen, wasRemoved } from '../store/seen';
+import { readEntries } from '../store/sql-outbox';
+import { forgetRevised, passOn, passOnAdditions, retryRefused } from './passing-on';
 import { type Settled, settle } from './settle';
 import { type Rejection, readSubmissions, reject, type Submission } from './submission';
 import { readSurroundings } from './surroundings';
@@ -13,6 +15,8 @@ import { readSurroundings } from './surroundings';
 interface Who {
   tenant: string;
   userId: string;
+  /** Of the CRM that everything is passed on to; null: there is none. */
+  connectionId: string | null;
 }
 
 /** An item on its way to its answer. `as`: the record that this mail is already, from before or from earlier in this batch. */
@@ -30,8 +34,11 @@ type Progress =
 export async function ingest(db: Database, who: Who, items: readonly unknown[], now: number, urlOf: UrlOf): Promise<IngestResult[]> {
   const read = readSubmissions(items);
   return db.write(async (tx) => {
+    if (who.connectionId !== null) await forgetRevised(tx, who, read.filter(isSubmission));
     const progress = await recognise(tx, who, read);
     await writeNew(tx, who, progress, now);
+    const again = progress.flatMap((one) => (one.kind === 'known' ? [one.as] : []));
+    if (who.connectionId !== null) await retryRefused(tx, who.tenant, again, now);
     return answer(tx, who, progress, urlOf);
   });
 }
@@ -77,19 +84,22 @@ async function writeNew(tx: Queries, who: Who, progress: Progress[], now: number
   const fresh = progress.flatMap((one) => (one.kind === 'new' ? [one.submission.engagement] : []));
   if (fresh.length === 0) return;
   const around = await readSurroundings(tx, who, fresh);
-  const settled = progress.map((one) => (one.kind === 'new' ? settle(one.submission.engagement, around) : null));
+  const settled = progress.map((one) => (one.kind === 'new' ? settle(one.submission.engagement, around, who.connectionId !== null) : null));
   const people = settled.flatMap((result) => (result && 'create' in result ? result.create : []));
   const created = await createContacts(tx, who.tenant, firstPerAddress(people), who.userId, now);
   for (const [index, one] of progress.entries()) {
     const result = settled[index];
     if (one.kind !== 'new' || !result) continue;
     progress[index] =
-      'result' in result
-        ? { kind: 'answered', result }
-        : { kind: 'written', item: { ...one.submission, ties: allTies(result, created), leftOut: result.leftOut }, as: one.as };
+      'result' in result ? { kind: 'answered', result } : { kind: 'written', item: itemOf(one.submission, result, created), as: one.as };
   }
   await write(tx, who, progress, now);
 }
+
+const itemOf = (submission: Submission, settled: Settled, created: Map<string, string>): NewEngagement => ({
+  ...submission,
+  ...{ ties: allTies(settled, created), leftOut: settled.leftOut, settled: settled.engagement },
+});
 
 async function write(tx: Queries, who: Who, progress: Progress[], now: number): Promise<void> {
   const written = progress.flatMap((one) => (one.kind === 'written' ? [one] : []));
@@ -97,7 +107,25 @@ async function write(tx: Queries, who: Who, progress: Progress[], now: number): 
   await insertEngagements(tx, who, records, now);
   const refused = new Set(progress.flatMap((one) => (one.kind === 'answered' ? [one.result.id] : [])));
   const additions = written.flatMap(({ item, as }): Addition[] => (as === null || refused.has(as) ? [] : [{ ...item, into: as }]));
-  await addToEngagements(tx, who, additions, now);
+  await addToEngagements(tx, who, additions);
+  const ids = written.map(({ item }) => item.engagement.id);
+  if (who.connectionId === null) return noteChanges(tx, who, ids, 'logged', now);
+  await passOn(tx, { tenant: who.tenant, connectionId: who.connectionId }, records, now);
+  await passOnAdditions(tx, who, additions, now);
+  // What the CRM has already has nobody else to tell of it.
+  const settled = await readEntries(
+    tx,
+    who.tenant,
+    additions.map(({ into }) => into),
+  );
+  const known = additions.filter(({ into }) => (settled.get(into)?.state ?? 'logged') === 'logged');
+  await noteChanges(
+    tx,
+    who,
+    known.map(({ engagement: { id } }) => id),
+    'logged',
+    now,
+  );
 }
 
 const firstPerAddress = (people: readonly { address: string; name: string }[]) => [

@@ -19,10 +19,12 @@ export interface Settled {
   create: { address: string; name: string }[];
   /** Whom we left out, beyond those the client did. */
   leftOut: Exclusion[];
+  /** What goes on to a CRM: without those who are left out, and nobody may be made there who may not be made here. */
+  engagement: Engagement;
 }
 
-/** N5 and C3 for one engagement: the rules again, then its records, each with the rule that ties it. Pure. */
-export function settle(engagement: Engagement, around: Surroundings): Settled | Rejection {
+/** N5 and C3 for one engagement: the rules again, then its records, each with the rule that ties it. Pure. `hasCrm`: somebody whom we do not know may be known there. */
+export function settle(engagement: Engagement, around: Surroundings, hasCrm: boolean): Settled | Rejection {
   const { id, associations } = engagement;
   const gone = associations.find(({ kind, recordId }) => recordId !== null && !around.exists(kind, recordId));
   if (gone) return reject(id, 'record_gone', `A ${gone.kind} this mail is tied to no longer exists.`);
@@ -37,12 +39,18 @@ export function settle(engagement: Engagement, around: Surroundings): Settled | 
   if (recheck.kind === 'blocked') return blocked(id, recheck.rule);
   if (recheck.kind === 'nobody-left') return reject(id, 'nobody_left', NOBODY);
 
-  const settled = tie(recheck.engagement, others, around);
+  const settled = tie(recheck.engagement, others, around, hasCrm);
   const ruled = recheck.engagement.excluded.slice(engagement.excluded.length);
   const mine = associations.filter(isMine).map(ownAddress);
   const leftOut = [...mine, ...ruled, ...listedOthers(recheck.engagement, others, around), ...settled.leftOut];
-  if (settled.ties.length + settled.create.length === 0) return reject(id, 'nobody_left', NOBODY);
-  return { ...settled, leftOut };
+  if (!hasCrm && settled.ties.length + settled.create.length === 0) return reject(id, 'nobody_left', NOBODY);
+  const limited = recheck.engagement.associations.map((one) => limitCreation(one, others));
+  return { ...settled, leftOut, engagement: { ...engagement, associations: limited, excluded: [...engagement.excluded, ...leftOut] } };
+}
+
+function limitCreation(association: Association, others: readonly Counterpart[]): Association {
+  const other = others.find(({ address }) => address === association.address);
+  return association.create && !mayCreate(association, other) ? { ...association, create: false } : association;
 }
 
 const NOBODY = 'Nobody is left to log this mail to.';
@@ -89,9 +97,9 @@ function listedOthers(engagement: Engagement, others: readonly Counterpart[], ar
   });
 }
 
-function tie(engagement: Engagement, others: readonly Counterpart[], around: Surroundings): Settled {
+function tie(engagement: Engagement, others: readonly Counterpart[], around: Surroundings, hasCrm: boolean): Omit<Settled, 'engagement'> {
   const ties = new Map<string, Tie>();
-  const settled: Settled = { ties: [], create: [], leftOut: [] };
+  const settled: Omit<Settled, 'engagement'> = { ties: [], create: [], leftOut: [] };
   const add = (kind: Tie['kind'], id: string, rule: TieRule) => {
     if (!ties.has(`${kind}:${id}`)) ties.set(`${kind}:${id}`, { kind, id, rule });
   };
@@ -102,7 +110,7 @@ function tie(engagement: Engagement, others: readonly Counterpart[], around: Sur
     if (contact !== undefined) add('contact', contact, other ? 'recipient' : 'chosen');
     else if (address !== undefined && !addLeads(address, engagement, around, add)) {
       if (mayCreate(association, other)) settled.create.push({ address, name });
-      else settled.leftOut.push(withoutRecord(address, name, other));
+      else if (!hasCrm) settled.leftOut.push(withoutRecord(address, name, other));
     }
   }
   const contacts = [...ties.values()].filter(({ kind }) => kind === 'contact').map(({ id }) => id);

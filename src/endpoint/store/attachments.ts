@@ -21,3 +21,14 @@ export async function keepAttachment(db: Database, tenant: string, sha256: strin
   );
   return true;
 }
+
+/** The bytes of a kept file; null: they never came. */
+export async function readAttachment(db: Pick<Database, 'read'>, tenant: string, sha256: string): Promise<Uint8Array | null> {
+  const row = await db.read
+    .selectFrom('attachments')
+    .select('bytes')
+    .where('tenant', '=', tenant)
+    .where('sha256', '=', sha256)
+    .executeTakeFirst();
+  return row ? new Uint8Array(row.bytes) : null;
+}

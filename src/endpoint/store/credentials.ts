@@ -156,3 +156,15 @@ export async function identifySession(db: Database, session: string, now: number
     .executeTakeFirst();
   return found ? { tenant, user: await findUser(db.read, tenant, found.user_id), id: found.id, by: 'session', origin: null } : null;
 }
+
+/** A session by its id, as long as it lasts; null: it has ended. */
+export async function findSession(db: Database, tenant: string, id: string, now: number): Promise<{ user: User } | null> {
+  const found = await db.read
+    .selectFrom('sessions')
+    .select('user_id')
+    .where('tenant', '=', tenant)
+    .where('id', '=', id)
+    .where('expires_at', '>', now)
+    .executeTakeFirst();
+  return found ? { user: await findUser(db.read, tenant, found.user_id) } : null;
+}

@@ -12,6 +12,8 @@ export interface NewEngagement {
   /** In the order in which they are shown. */
   ties: { kind: TimelineItem['records'][number]['kind']; id: string; rule: TieRule }[];
   leftOut: Exclusion[];
+  /** As it goes on to a CRM: without those whom we leave out. */
+  settled: Engagement;
 }
 
 /** What a list shows of an engagement besides its columns. */
@@ -22,7 +24,7 @@ export interface Header extends Pick<Engagement, 'from' | 'to' | 'cc' | 'bcc' | 
 
 const PREVIEW = 240;
 
-/** Writes engagements that are known to be new, what each is tied to, and the feed of changes. */
+/** Writes engagements that are known to be new and what each is tied to. */
 export async function insertEngagements(
   tx: Queries,
   { tenant, userId }: { tenant: string; userId: string },
@@ -60,28 +62,24 @@ export async function insertEngagements(
       .onConflict((c) => c.doNothing())
       .execute(),
   );
-  await noteLogged(
-    tx,
-    { tenant, userId },
-    items.map(({ engagement: { id } }) => id),
-    now,
-  );
 }
 
-/** Tells the feed of changes that the user has logged these. */
-export async function noteLogged(
+/** Tells the feed of changes what became of these that the user has logged. */
+export async function noteChanges(
   tx: Queries,
   { tenant, userId }: { tenant: string; userId: string },
   ids: readonly string[],
+  change: 'logged' | 'refused',
   now: number,
 ): Promise<void> {
+  if (ids.length === 0) return;
   const seq = await takeNumbers(tx, tenant, ids.length);
   const changes = ids.map((engagement_id, index) => ({
     tenant,
     user_id: userId,
     seq: seq + index,
     engagement_id,
-    change: 'logged' as const,
+    change,
     at: now,
   }));
   await insertRows(changes, (piece) => tx.insertInto('changes').values(piece).execute());

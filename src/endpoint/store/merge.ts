@@ -1,5 +1,5 @@
 import type { Queries } from './database';
-import { type NewEngagement, noteLogged } from './engagements';
+import type { NewEngagement } from './engagements';
 import { groupBy, insertRows, overList } from './lists';
 
 /** A submission of a mail that is there already, as the record `into`. */
@@ -13,12 +13,10 @@ export interface Addition extends NewEngagement {
  */
 export async function addToEngagements(
   tx: Queries,
-  who: { tenant: string; userId: string },
+  { tenant, userId }: { tenant: string; userId: string },
   items: readonly Addition[],
-  now: number,
 ): Promise<void> {
   if (items.length === 0) return;
-  const { tenant, userId } = who;
   const aliases = items.map(({ engagement: { id, account, hostId, thread }, hash, into }) => ({
     tenant,
     id,
@@ -32,17 +30,12 @@ export async function addToEngagements(
   await insertRows(aliases, (piece) => tx.insertInto('aliases').values(piece).execute());
   await addTies(tx, tenant, items);
   for (const item of items) await completeIdentity(tx, tenant, item);
-  await noteLogged(
-    tx,
-    who,
-    items.map(({ engagement: { id } }) => id),
-    now,
-  );
 }
 
 const keyOf = ({ kind, id }: { kind: string; id: string }) => `${kind}:${id}`;
 
-async function addTies(tx: Queries, tenant: string, items: readonly Addition[]): Promise<void> {
+/** Ties records to what they are not tied to yet. */
+export async function addTies(tx: Queries, tenant: string, items: readonly Pick<Addition, 'into' | 'ties'>[]): Promise<void> {
   const ids = items.map(({ into }) => into);
   const records = await overList(ids, (piece) =>
     tx.selectFrom('engagements').select(['id', 'at']).where('tenant', '=', tenant).where('id', 'in', piece).execute(),

@@ -111,4 +111,21 @@ export const migrations: readonly (readonly string[])[] = [
     `CREATE INDEX tombstones_by_host ON tombstones (tenant, account, host_id) WHERE host_id IS NOT NULL`,
     `CREATE INDEX tombstones_by_thread ON tombstones (tenant, account, thread) WHERE thread IS NOT NULL`,
   ],
+  [
+    // The CRM that an organisation's endpoint passes everything on to. Disconnected, its row stays without a secret.
+    `CREATE TABLE crm_connections (tenant TEXT NOT NULL PRIMARY KEY, id TEXT NOT NULL, connector TEXT NOT NULL, base_url TEXT NOT NULL,
+      account_id TEXT NOT NULL, account TEXT NOT NULL, secret TEXT, version BIGINT NOT NULL, failure TEXT, connected_by TEXT,
+      connected_at BIGINT NOT NULL) ${CLUSTERED}`,
+    // Which record of ours is which of the CRM's.
+    `CREATE TABLE crm_links (tenant TEXT NOT NULL, connection_id TEXT NOT NULL, kind TEXT NOT NULL, crm_id TEXT NOT NULL,
+      record_id TEXT NOT NULL, PRIMARY KEY (tenant, connection_id, kind, crm_id)) ${CLUSTERED}`,
+    `CREATE INDEX crm_links_by_record ON crm_links (tenant, connection_id, kind, record_id)`,
+    `CREATE TABLE crm_holds (tenant TEXT NOT NULL, connection_id TEXT NOT NULL, hold TEXT NOT NULL,
+      PRIMARY KEY (tenant, connection_id)) ${CLUSTERED}`,
+    `CREATE TABLE oauth_requests (tenant TEXT NOT NULL, state_hash TEXT NOT NULL, connector TEXT NOT NULL, session_id TEXT NOT NULL,
+      user_id TEXT NOT NULL, browser_hash TEXT NOT NULL, verifier TEXT NOT NULL, expires_at BIGINT NOT NULL,
+      PRIMARY KEY (tenant, state_hash)) ${CLUSTERED}`,
+    // Of a removal that is still on its way to the CRM: the record that went by this id.
+    `ALTER TABLE tombstones ADD COLUMN record_id TEXT`,
+  ],
 ];

@@ -5,7 +5,7 @@ import type { Header, NewEngagement } from './engagements';
 import { groupBy, overList } from './lists';
 import { nameRecords, type UrlOf } from './records';
 
-type Stored = Pick<Exclude<IngestResult, { result: 'rejected' }>, 'ref' | 'excluded'>;
+type Stored = Pick<Extract<IngestResult, { ref: unknown }>, 'ref' | 'excluded'>;
 
 /** Where each engagement lives and what it is tied to; ids that are not there are missing. */
 export async function readRefs(read: Queries, tenant: string, ids: readonly string[], urlOf: UrlOf): Promise<Map<string, Stored>> {

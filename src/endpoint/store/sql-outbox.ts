@@ -2,13 +2,21 @@ import { sql } from 'kysely';
 import type { EntryCounts, EntryState, OutboxEntry } from '../../core/outbox/entry';
 import type { EntryPage, OutboxStore } from '../../core/outbox/outbox-store';
 import type { Database, Queries } from './database';
+import { overList } from './lists';
 import { takeNumbers } from './sequence';
 
 const DUE_STATES: readonly EntryState[] = ['waiting', 'removing'];
 const NO_ENTRIES: EntryCounts = { waiting: 0, sending: 0, logged: 0, blocked: 0, failed: 0, removing: 0, removed: 0 };
 
-/** The outbox of one tenant in the database. */
-export function makeSqlOutbox(db: Database, tenant: string): OutboxStore {
+/** What else is written with a change of an entry, in its transaction; answers the entry as it is to be stored. */
+export type BesidesChange = (tx: Queries, before: OutboxEntry, after: OutboxEntry) => Promise<OutboxEntry>;
+
+/** The outbox of one tenant in the database; or, for a `db` inside of a transaction, what that transaction does to it. */
+export function makeSqlOutbox(
+  db: Pick<Database, 'read' | 'write'>,
+  tenant: string,
+  besides: BesidesChange = async (_tx, _before, after) => after,
+): OutboxStore {
   const rowOf = (entry: OutboxEntry) => ({
     tenant,
     id: entry.id,
@@ -68,8 +76,9 @@ export function makeSqlOutbox(db: Database, tenant: string): OutboxStore {
     update: (id, change) =>
       db.write(async (tx) => {
         const before = await find(tx, id);
-        const changed = before && change(before);
-        if (!before || !changed) return before;
+        const wanted = before && change(before);
+        if (!before || !wanted) return before;
+        const changed = await besides(tx, before, wanted);
         const { tenant: _, id: __, ...columns } = rowOf(changed);
         await tx.updateTable('outbox').set(columns).where('tenant', '=', tenant).where('id', '=', id).execute();
         if (changed.state !== before.state) {
@@ -116,6 +125,17 @@ export function makeSqlOutbox(db: Database, tenant: string): OutboxStore {
         await count(tx, before.state, -1);
       }),
   };
+}
+
+/** The store that a transaction sees and changes. */
+export const within = (tx: Queries): Pick<Database, 'read' | 'write'> => ({ read: tx, write: (job) => job(tx) });
+
+/** Entries by their ids; those that are not there are missing. */
+export async function readEntries(read: Queries, tenant: string, ids: readonly string[]): Promise<Map<string, OutboxEntry>> {
+  const rows = await overList(ids, (piece) =>
+    read.selectFrom('outbox').select('entry').where('tenant', '=', tenant).where('id', 'in', piece).execute(),
+  );
+  return new Map(rows.map(entryOf).map((entry) => [entry.id, entry]));
 }
 
 const entryOf = ({ entry }: { entry: string }) => JSON.parse(entry) as OutboxEntry;

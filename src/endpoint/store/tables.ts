@@ -107,8 +107,10 @@ export interface Tables {
     host_id: string | null;
     thread: string | null;
     removed_at: number;
+    /** The record that went by this id, which is its id in the outbox. */
+    record_id: string | null;
   };
-  changes: { tenant: string; user_id: string; seq: number; engagement_id: string; change: 'logged' | 'removed'; at: number };
+  changes: { tenant: string; user_id: string; seq: number; engagement_id: string; change: 'logged' | 'removed' | 'refused'; at: number };
   outbox: {
     tenant: string;
     id: string;
@@ -123,6 +125,38 @@ export interface Tables {
   };
   /** Kept with every change, so that a badge costs the same with a million entries. */
   outbox_counts: { tenant: string; state: string; entries: number };
+  crm_connections: {
+    tenant: string;
+    id: string;
+    connector: string;
+    base_url: string;
+    /** The account at the CRM, by the CRM's own id and as people read it; '' until it has been checked. */
+    account_id: string;
+    account: string;
+    /** Sealed by the vault; null: disconnected. */
+    secret: string | null;
+    /** Grows with every change of the secret. */
+    version: number;
+    /** Why it last did not answer, a `FailureCode`; null: it did. */
+    failure: string | null;
+    /** A user's id; null: by the operator. */
+    connected_by: string | null;
+    connected_at: number;
+  };
+  crm_links: { tenant: string; connection_id: string; kind: string; crm_id: string; record_id: string };
+  /** JSON: `Hold`. */
+  crm_holds: { tenant: string; connection_id: string; hold: string };
+  /** Consents that somebody went to the CRM for; the verifier is sealed. */
+  oauth_requests: {
+    tenant: string;
+    state_hash: string;
+    connector: string;
+    session_id: string;
+    user_id: string;
+    browser_hash: string;
+    verifier: string;
+    expires_at: number;
+  };
 }
 
 export type Row<T extends keyof Tables> = Selectable<Tables[T]>;

@@ -5,6 +5,7 @@ import {
   EngagementAnswerSchema,
   IngestAnswerSchema,
   IngestRequestSchema,
+  type IngestResult,
   MAX_BATCH,
   MAX_INGEST_BYTES,
   StatesAnswerSchema,
@@ -12,13 +13,17 @@ import {
   TimelineAnswerSchema,
 } from '../../../core/endpoint-api';
 import { MAX_ATTACHMENTS_BYTES } from '../../../core/limits';
+import type { OutboxEntry } from '../../../core/outbox/entry';
+import { answerWithCrm, asRepHears, statesWithCrm } from '../../crm/deliveries';
 import { ingest } from '../../ingest/ingest';
 import { keepAttachment } from '../../store/attachments';
-import { findLogged, removeEngagement } from '../../store/removal';
+import { findLogged, findRemovedRecord, removeEngagement } from '../../store/removal';
+import { readEntries } from '../../store/sql-outbox';
 import { readStates } from '../../store/states';
 import { readEngagement, readTimeline } from '../../store/timeline';
 import { whoOf } from '../access';
 import type { App, Context } from '../context';
+import { orRefuse } from '../crm-refusal';
 import { PlaceSchemas, readPlace, writePlace } from '../cursor';
 import { Refusal } from '../problem';
 import { EngagementParamsSchema, HashParamsSchema, RecordParamsSchema } from './params';
@@ -27,7 +32,10 @@ import { EngagementParamsSchema, HashParamsSchema, RecordParamsSchema } from './
 const batch = Compile(Type.Object({ engagements: Type.Array(Type.Unknown(), { minItems: 1, maxItems: MAX_BATCH }) }));
 const checkBatch = () => (body: unknown) => (batch.Check(body) ? { value: body } : { error: batch.Errors(body) });
 
-export function addEngagementRoutes(app: App, { db, clock, urlOf }: Context): void {
+export function addEngagementRoutes(app: App, context: Context): void {
+  const { db, clock, urlOf, hub } = context;
+  const passedOn = makePassedOn(context);
+  const removedThere = makeRemovedThere(context);
   app.post(
     '/engagements',
     {
@@ -40,7 +48,12 @@ export function addEngagementRoutes(app: App, { db, clock, urlOf }: Context): vo
         response: { 200: IngestAnswerSchema },
       },
     },
-    async (request) => ({ results: await ingest(db, whoOf(request), request.body.engagements, clock(), urlOf) }),
+    async (request) => {
+      const me = whoOf(request);
+      const connectionId = (await hub.lineOf(me.tenant))?.connection.id ?? null;
+      const results = await ingest(db, { ...me, connectionId }, request.body.engagements, clock(), urlOf);
+      return { results: connectionId === null ? results : await passedOn(me.tenant, results) };
+    },
   );
 
   app.get(
@@ -76,6 +89,7 @@ export function addEngagementRoutes(app: App, { db, clock, urlOf }: Context): vo
       if (logged && logged.userId !== me.userId && me.user.role !== 'admin')
         throw new Refusal(403, 'not_yours', 'Only whoever logged this, or an admin, can remove it.');
       await removeEngagement(db, me, request.params.id, clock());
+      if (await hub.lineOf(me.tenant)) await removedThere(me.tenant, request.params.id);
       return reply.code(204).send(null);
     },
   );
@@ -93,7 +107,14 @@ export function addEngagementRoutes(app: App, { db, clock, urlOf }: Context): vo
     async (request) => {
       const { ids = [], messageIds = [], hostIds = [], threads = [] } = request.body;
       const account = parseAddress(request.body.account ?? '') ?? '';
-      return { states: await readStates(db.read, whoOf(request), { ids, messageIds, account, hostIds, threads }, urlOf) };
+      const me = whoOf(request);
+      const states = await readStates(db.read, me, { ids, messageIds, account, hostIds, threads }, urlOf);
+      const line = await hub.lineOf(me.tenant);
+      if (!line) return { states };
+      const own = await statesWithCrm(db.read, me.tenant, states);
+      const unknown = messageIds.filter((messageId) => !states.some((mail) => mail.messageId === messageId));
+      const elsewhere = unknown.length === 0 ? [] : orRefuse(await line.find({ account, messageIds: unknown, hostIds: [], threads: [] }));
+      return { ...own, states: [...own.states, ...elsewhere] };
     },
   );
 
@@ -115,6 +136,32 @@ export function addEngagementRoutes(app: App, { db, clock, urlOf }: Context): vo
     },
   );
 }
+
+/** What a CRM behind us makes of it, as far as that is known in decent time. */
+const makePassedOn =
+  ({ db, hub, urlOf }: Context) =>
+  async (tenant: string, results: readonly IngestResult[]): Promise<IngestResult[]> => {
+    const ids = results.flatMap((one) => ('ref' in one ? [one.ref.id] : []));
+    if (ids.length === 0) return [...results];
+    await hub.workUntil(tenant, async () => [...(await readEntries(db.read, tenant, ids)).values()].every(isSettled));
+    return answerWithCrm(db.read, tenant, results, urlOf);
+  };
+
+/** D6: what went to a CRM is gone when it is gone there. */
+const makeRemovedThere =
+  ({ db, hub }: Context) =>
+  async (tenant: string, id: string): Promise<void> => {
+    const record = await findRemovedRecord(db.read, tenant, id);
+    const find = async () => (await readEntries(db.read, tenant, [record])).get(record);
+    if (!(await find())) return;
+    await hub.workUntil(tenant, async () => isSettled((await find()) as OutboxEntry));
+    const entry = await find();
+    const { code = 'server_error', detail = 'The CRM did not remove it.' } = entry?.failure ?? {};
+    if (entry?.state === 'removing') throw new Refusal(409, 'passing_on', 'It is removed here, and on its way to be removed from the CRM.');
+    if (entry?.state === 'failed') throw new Refusal(422, asRepHears(code), detail);
+  };
+
+const isSettled = ({ state }: OutboxEntry) => state !== 'waiting' && state !== 'sending' && state !== 'removing';
 
 /** Its own scope: the raw bytes are nobody's JSON. */
 export function addAttachmentRoute(app: App, { db, clock }: Context): void {

@@ -33,12 +33,12 @@ export function addPairingRoute(app: App, { db, clock }: Context): void {
   );
 }
 
-export function addAccessRoutes(app: App, { db, clock }: Context): void {
-  app.get(
-    '/me',
-    { schema: { summary: 'Who is calling', tags: ['Access'], response: { 200: UserSchema } } },
-    async (request) => whoOf(request).user,
-  );
+export function addAccessRoutes(app: App, { db, clock, hub }: Context): void {
+  app.get('/me', { schema: { summary: 'Who is calling', tags: ['Access'], response: { 200: UserSchema } } }, async (request) => {
+    const { user, tenant } = whoOf(request);
+    const crm = await hub.connections.read(tenant);
+    return crm ? { ...user, crm: { connector: crm.connector, account: crm.account, failure: crm.failure } } : user;
+  });
 
   app.delete(
     '/pairings/current',

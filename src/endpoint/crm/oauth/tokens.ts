@@ -1,0 +1,109 @@
+import type { Checked } from '../../../connectors/crm-connector';
+import { retry } from '../../../connectors/http';
+import type { Log } from '../../http/problem';
+import type { CrmConnections, Secret } from '../../store/crm-connections';
+import { askForTokens, LONGEST_S, type OAuthClient, type OAuthProvider, type Tokens } from './provider';
+
+/** A token is asked for anew before it ends, so that no run of requests outlives it. */
+const EARLY_MS = 5 * 60_000;
+
+export interface TokenSetting {
+  connections: CrmConnections;
+  /** Null: this endpoint is no client of that CRM. */
+  clientOf(connector: string): { provider: OAuthProvider; client: OAuthClient } | null;
+  fetch: typeof fetch;
+  clock(): number;
+  log: Log;
+}
+
+export type TokenKeeper = ReturnType<typeof makeTokenKeeper>;
+
+interface Kept {
+  version: number;
+  secret: Secret;
+}
+
+const refused: Checked<string> = { ok: false, outcome: retry('token_refused', 'connection') };
+
+/**
+ * The key with which an organisation's CRM is asked. One refresh at a time, whoever waits for it; a refresh token that
+ * changes with each use is stored before anybody may use what came with it, and only over the one it came from.
+ */
+export function makeTokenKeeper({ connections, clientOf, fetch, clock, log }: TokenSetting) {
+  const underWay = new Map<string, Promise<Checked<string>>>();
+  /** Came, and could not be stored yet: the disk is full. The old one is good for nothing any longer. */
+  const unsaved = new Map<string, Kept>();
+  /** By tenant the version that the CRM will not renew: it is not asked again before there is another. */
+  const dead = new Map<string, number>();
+
+  const isGood = ({ secret }: Kept, used: string | null) =>
+    secret.kind === 'token' || (secret.access !== used && secret.expiresAt - EARLY_MS > clock());
+  const accessOf = ({ secret }: Kept): Checked<string> => ({ ok: true, value: secret.kind === 'token' ? secret.token : secret.access });
+
+  async function read(tenant: string): Promise<Kept | null> {
+    const stored = await connections.readSecret(tenant);
+    const waiting = unsaved.get(tenant);
+    if (!waiting) return stored;
+    if (stored?.version !== waiting.version) unsaved.delete(tenant);
+    else return store(tenant, waiting.version, waiting.secret);
+    return stored;
+  }
+
+  /** Somebody who reconnected, or disconnected, in the meantime is right. */
+  async function store(tenant: string, version: number, secret: Secret): Promise<Kept | null> {
+    try {
+      const isStored = await connections.replaceSecret(tenant, version, secret);
+      unsaved.delete(tenant);
+      return isStored ? { version: version + 1, secret } : await connections.readSecret(tenant);
+    } catch (error) {
+      log({ event: 'crm_token_not_stored', name: (error as Error).name });
+      unsaved.set(tenant, { version, secret });
+      return { version, secret };
+    }
+  }
+
+  async function refresh(tenant: string, used: string | null): Promise<Checked<string>> {
+    const kept = await read(tenant);
+    if (!kept || dead.get(tenant) === kept.version) return refused;
+    if (isGood(kept, used)) return accessOf(kept);
+    const connection = await connections.read(tenant);
+    const oauth = connection && clientOf(connection.connector);
+    if (kept.secret.kind !== 'oauth' || !oauth) return refused;
+    const { refresh: refresh_token } = kept.secret;
+    const answer = await askForTokens({ ...oauth, fetch, grant: { grant_type: 'refresh_token', refresh_token } });
+    if (answer.ok) {
+      const now = await store(tenant, kept.version, secretOf(answer.value, clock(), refresh_token));
+      return now ? accessOf(now) : refused;
+    }
+    if (answer.outcome.code !== 'token_refused') {
+      const isStillGood = kept.secret.access !== used && kept.secret.expiresAt > clock();
+      return isStillGood ? accessOf(kept) : answer;
+    }
+    // Another process may have been quicker with the same one.
+    const other = await connections.readSecret(tenant);
+    if (other && other.version !== kept.version) return isGood(other, used) ? accessOf(other) : refused;
+    dead.set(tenant, kept.version);
+    log({ event: 'crm_refresh_refused', connector: connection.connector });
+    return refused;
+  }
+
+  return {
+    /** The key as it is good now; `used` is one that was just refused, which is therefore not. */
+    async current(tenant: string, used: string | null = null): Promise<Checked<string>> {
+      const running = underWay.get(tenant);
+      if (running) return running;
+      const kept = unsaved.get(tenant) ?? (await connections.readSecret(tenant));
+      if (kept && !unsaved.has(tenant) && dead.get(tenant) !== kept.version && isGood(kept, used)) return accessOf(kept);
+      // Somebody may have begun while we read.
+      const begun = underWay.get(tenant) ?? refresh(tenant, used).finally(() => underWay.delete(tenant));
+      underWay.set(tenant, begun);
+      return begun;
+    },
+  };
+}
+
+/** A CRM that keeps the refresh token need not send it again. */
+export function secretOf({ access_token, refresh_token, expires_in }: Tokens, now: number, before: string): Secret {
+  const expiresAt = now + Math.min(LONGEST_S, expires_in) * 1000;
+  return { kind: 'oauth', access: access_token, refresh: refresh_token ?? before, expiresAt };
+}
