@@ -17,7 +17,11 @@ export default defineConfig<{ mail: ClientName }>({
   outputDir: 'test-results/e2e',
   projects: [
     { name: 'pages', testMatch: ['ui/**/*.spec.ts', 'timeline/**/*.spec.ts'] },
-    { name: 'gmail', testMatch: [...OF_EVERY_CLIENT, 'gmail/**/*.spec.ts', 'delivery/**/*.spec.ts'], use: { mail: 'gmail' } },
+    {
+      name: 'gmail',
+      testMatch: [...OF_EVERY_CLIENT, 'gmail/**/*.spec.ts', 'delivery/**/*.spec.ts', 'crm/**/*.spec.ts'],
+      use: { mail: 'gmail' },
+    },
     // A tag names the only client that does such a thing.
     { name: 'outlook', testMatch: [...OF_EVERY_CLIENT, 'outlook/**/*.spec.ts'], use: { mail: 'outlook' }, grepInvert: /@gmail/ },
   ],

@@ -48,8 +48,9 @@ describe('start', () => {
   test.each([
     [['--port', 'many'], /many is no port/],
     [['--port', '70000'], /70000 is no port/],
-    [['--twice'], /Known are --once, --mail NAME and --port/],
+    [['--twice'], /Known are --once, --mail NAME, --crm NAME and --port/],
     [['--once', '--mail', 'hotmail'], /no practice mailbox called hotmail: choose gmail or outlook/],
+    [['--once', '--crm', 'siebel'], /no practice CRM called siebel: choose endpoint, hubspot, activecampaign or zendesk-sell/],
   ])('refuses %j in a sentence', (args, words) => {
     expectSentence(run(['scripts/start.mjs', ...args]), words);
   });

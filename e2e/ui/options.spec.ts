@@ -26,6 +26,7 @@ for (const [name, [scene, hash]] of Object.entries(SCENES)) {
 
 test('K5: the first run goes by keyboard from the code to the mail page, every step sound', async ({ show }) => {
   const page = await show('options', { connections: 0, accounts: 0 });
+  await page.getByRole('radio', { name: /Your own endpoint/ }).check();
   await page.getByLabel('Address of the endpoint').fill('127.0.0.1:8787');
   await page.getByLabel('Pairing code').fill('wrong');
   await page.keyboard.press('Enter');
@@ -40,6 +41,20 @@ test('K5: the first run goes by keyboard from the code to the mail page, every s
   await expect(page.getByRole('link', { name: 'Open mail.google.com' })).toHaveAttribute('href', 'https://mail.google.com');
   await expectSound(page);
 });
+
+for (const crm of ['hubspot', 'activecampaign', 'zendesk-sell'])
+  test(`K5 E1: nothing to stumble over while ${crm} is connected, nor when it lacks a right or a permission`, async ({ page, show }) => {
+    await show('options', { connections: 0, accounts: 0, lang: 'de' });
+    await page.locator(`input[name=connector][value=${crm}]`).check();
+    await page.locator('button[name=connect]').click();
+    await expect(page.locator('input[name=token]')).toHaveAttribute('aria-invalid', 'true');
+    await expectSound(page);
+    await expectToFit(page);
+    await show('options', { connector: crm, missing: 1, health: 'permission-missing', lang: 'fr' }, '#/accounts');
+    await expect(page.getByRole('button', { name: 'Autoriser l’accès' })).toBeVisible();
+    await expectSound(page);
+    await expectToFit(page);
+  });
 
 test('N4: 100,000 rules open at once, scroll, and are searched', async ({ show }) => {
   const page = await show('options', { rules: 100_000 }, '#/never-log');

@@ -4,10 +4,7 @@ import { seconds } from '../run.mjs';
 import { Problem } from '../setup/problem.mjs';
 import { needWritable } from '../setup/writable.mjs';
 import { write } from './compose-hands.mjs';
-import { pair } from './pairing.mjs';
-import { differences, heldBy, readPromise, turnLogOn } from './promise.mjs';
-import { reportOf } from './report.mjs';
-import { timelineApi } from './timeline.mjs';
+import { differences, readPromise, turnLogOn } from './promise.mjs';
 import { until } from './until.mjs';
 import { killWorker } from './worker.mjs';
 import { HOME, MAILBOXES, openWorld } from './world.mjs';
@@ -30,18 +27,18 @@ const BROWSERS_OWN = /^(accounts\.google|update\.googleapis|content-autofill\.go
 const PATIENCE_MS = 150_000;
 
 /**
- * Shows the main job end to end, headless, and checks it: what the plan promised is what the endpoint holds.
- * @param {{ port: number, mail: import('./options.mjs').Mail }} options
+ * Shows the main job end to end, headless, and checks it: what the plan promised is what the CRM holds.
+ * @param {{ port: number, mail: import('./options.mjs').Mail, crm: import('./options.mjs').Crm }} options
  * @returns {Promise<number>} the exit code
  */
-export async function demonstrate({ port, mail }) {
+export async function demonstrate({ port, mail, crm }) {
   const start = performance.now();
   needWritable(HOME);
   const home = join(HOME, 'once');
   // Every run begins as on the first day.
   for (const folder of [home, SCREENS]) rmSync(folder, { recursive: true, force: true });
   mkdirSync(SCREENS, { recursive: true });
-  const world = await openWorld({ port, dataDir: join(home, 'data'), profileDir: join(home, 'profile'), headless: true });
+  const world = await openWorld({ crm, port, dataDir: join(home, 'data'), profileDir: join(home, 'profile'), headless: true });
   try {
     const failures = await perform(world, mail);
     for (const failure of failures) console.error(`✗ ${failure}`);
@@ -70,16 +67,13 @@ async function showTrouble({ context, extensionUrl }) {
 const popupOf = (extensionUrl) => `${extensionUrl}src/extension/popup/index.html`;
 
 async function perform(world, mail) {
-  const { context, endpoint, extensionUrl } = world;
+  const { context, target, extensionUrl } = world;
   const shot = (page, name) => page.screenshot({ path: join(SCREENS, `${name}.png`) });
 
-  const options = await pair(context, extensionUrl, endpoint);
-  say('paired with the endpoint by its code');
+  const options = await target.connect(context, extensionUrl);
+  say(target.connectedBy);
   await shot(options, 'options');
-  const timeline = await context.newPage();
-  await timeline.goto(endpoint.signInUrl);
-  const api = timelineApi(timeline, endpoint.url);
-  const before = await api.end();
+  const ledger = await target.openLedger(context);
   const page = await context.newPage();
   await page.goto(MAILBOXES[mail]);
 
@@ -87,12 +81,12 @@ async function perform(world, mail) {
   const planned = await readPromise(page, /Ada Lovelace.*Nora Vogt.*—.*Legal.*Tom/, (name) => shot(page, name));
   say(`the plan of the first mail: ${planned.line}`);
   await first.send();
-  await until(async () => (await api.loggedSince(before)).length > 0, 'the first mail on the timeline', 45_000);
+  await until(async () => (await ledger.logged()).length > 0, 'the first mail logged', 45_000);
   say('sent, and logged');
 
-  await endpoint.stop();
+  await target.stop();
   await killWorker(context, extensionUrl);
-  say('the endpoint is down, the worker was killed');
+  say(`${target.name} is down, the worker was killed`);
   const second = await write(page, mail, SECOND, () => turnLogOn(page));
   const later = await readPromise(page, /^Ada Lovelace/);
   await second.send();
@@ -100,29 +94,22 @@ async function perform(world, mail) {
   await popup.setViewportSize({ width: 360, height: 600 });
   await popup.goto(popupOf(extensionUrl));
   await popup.getByText(SECOND.subject).first().waitFor({ timeout: PATIENCE_MS });
-  // The first try has to fail before the popup can say that the endpoint is away.
+  // The first try has to fail before the popup can say that nobody answers.
   await popup.locator('.tl-dot-ok').waitFor({ state: 'detached', timeout: PATIENCE_MS });
   await shot(popup, 'popup-waiting');
   say(`sent meanwhile, and kept; its plan: ${later.line}`);
   await killWorker(context, extensionUrl);
-  await world.restartEndpoint();
-  say('the endpoint is back, the worker was killed again');
-  await until(async () => (await api.loggedSince(before)).length > 1, 'the second mail on the timeline', PATIENCE_MS);
+  await target.restart();
+  say(`${target.name} is back, the worker was killed again`);
+  await until(async () => (await ledger.logged()).length > 1, 'the second mail logged', PATIENCE_MS);
   say('logged');
   await shot(popup, 'popup');
-  await timeline.goto(`${endpoint.url}/timeline/#/contact/${await idOfAda(api, before)}`);
-  await timeline.getByText(SECOND.subject).first().waitFor();
-  await shot(timeline, 'timeline');
+  await shot(await ledger.show('Ada Lovelace', SECOND.subject), 'timeline');
 
-  const items = await api.loggedSince(before);
-  console.log(`\n${reportOf(items)}\n`);
-  const strangers = world.internet.hosts().filter((host) => host !== new URL(MAILBOXES[mail]).host && !BROWSERS_OWN.test(host));
-  return check(items, planned.promised, later.promised, strangers);
-}
-
-async function idOfAda(api, before) {
-  const [item] = await api.loggedSince(before);
-  return item.records.find(({ kind, name }) => kind === 'contact' && name.startsWith('Ada'))?.id;
+  console.log(`\n${await ledger.report()}\n`);
+  const known = [new URL(MAILBOXES[mail]).host, ...target.hosts];
+  const strangers = world.internet.hosts().filter((host) => !known.includes(host) && !BROWSERS_OWN.test(host));
+  return [...check(await ledger.logged(), planned.promised, later.promised, strangers), ...(await ledger.faults())];
 }
 
 function check(items, first, second, strangers) {
@@ -134,7 +121,7 @@ function check(items, first, second, strangers) {
     [SECOND.subject, second],
   ]) {
     const item = items.find((one) => one.subject === subject);
-    if (item) failures.push(...differences(promised, heldBy(item)).map((difference) => `“${subject}”, ${difference}`));
+    if (item) failures.push(...differences(promised, item.held).map((difference) => `“${subject}”, ${difference}`));
   }
   const wanted = { contact: ['Ada Lovelace', 'Nora Vogt'], leftOut: ['Legal', 'Tom Keller'] };
   for (const [kind, names] of Object.entries(wanted)) {

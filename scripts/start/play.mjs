@@ -1,25 +1,24 @@
 import { join } from 'node:path';
-import { pair } from './pairing.mjs';
 import { needDisplay } from './readiness.mjs';
 import { HOME, MAILBOXES, openWorld } from './world.mjs';
 
 /**
- * A window to play with: practice Gmail and practice Outlook, and the endpoint's timeline beside them. Ends with the window or Ctrl+C.
- * @param {{ port: number }} options
+ * A window to play with: practice Gmail and practice Outlook, and what the CRM holds beside them. Ends with the window or Ctrl+C.
+ * @param {{ port: number, crm: import('./options.mjs').Crm }} options
  * @returns {Promise<number>} the exit code
  */
-export async function play({ port }) {
+export async function play({ port, crm }) {
   needDisplay();
-  const world = await openWorld({ port, dataDir: HOME, profileDir: join(HOME, 'profile'), headless: false });
-  const { context, endpoint, extensionUrl } = world;
+  const world = await openWorld({ crm, port, dataDir: HOME, profileDir: join(HOME, 'profile'), headless: false });
+  const { context, target, extensionUrl } = world;
   try {
     const ended = new Promise((resolve) => {
       context.once('close', resolve);
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, resolve);
     });
-    await Promise.race([ended, show(context, endpoint, extensionUrl)]);
+    await Promise.race([ended, show(context, target, extensionUrl)]);
     console.log(
-      `Threadline is open: practice Gmail and practice Outlook in tabs on the left, the timeline (${endpoint.url}/timeline/) on the right.`,
+      `Threadline is open: practice Gmail and practice Outlook in tabs on the left, ${target.name} (${new URL(target.page).origin}) on the right.`,
     );
     console.log(
       'Write to ada@acme.example, to somebody new, to legal@acme-legal.example, to tom@northwind.example. Close the window or press Ctrl+C to end.',
@@ -31,14 +30,14 @@ export async function play({ port }) {
   }
 }
 
-async function show(context, endpoint, extensionUrl) {
-  await pair(context, extensionUrl, endpoint);
+async function show(context, target, extensionUrl) {
+  await target.connect(context, extensionUrl);
   const gmail = context.pages().find((page) => page.url() === 'about:blank') ?? (await context.newPage());
   await gmail.goto(MAILBOXES.gmail);
   const outlook = await context.newPage();
   await outlook.goto(MAILBOXES.outlook);
-  const timeline = await openBeside(context, gmail, endpoint.signInUrl);
-  await timeline.waitForLoadState();
+  const beside = await openBeside(context, gmail, target.page);
+  await beside.waitForLoadState();
   // The extension greets a new profile with its own first page; here that is done already.
   for (const page of context.pages()) if (page.url().startsWith(extensionUrl)) await page.close();
   await gmail.bringToFront();

@@ -6,7 +6,7 @@ import { screenReader } from './screen-reader.mjs';
 /**
  * Whom and what a mail is tied to, and who is left out: names, sorted.
  * @typedef {{ contact: string[], company: string[], deal: string[], lead: string[], leftOut: string[] }} Tied
- * What the plan promises. `whole` false: made while the endpoint could not be asked, which adds company and deals later.
+ * What the plan promises. `whole` false: made while nobody could be asked; company and deals are added later.
  * @typedef {Tied & { whole: boolean }} Promised
  */
 
@@ -70,7 +70,7 @@ function readPanel() {
 }
 
 /**
- * What the endpoint holds, in the same form.
+ * What an endpoint holds, in the same form.
  * @param {import('../../src/core/endpoint-api').TimelineItem} item
  * @returns {Tied}
  */
@@ -85,13 +85,15 @@ export function heldBy(item) {
 }
 
 /**
- * One line for each thing that was promised and is not so.
+ * One line for each thing that was promised and is not so. Not every CRM tells who was left out.
  * @param {Promised} promised
- * @param {Tied} held
+ * @param {Partial<Tied>} held
  */
 export function differences(promised, held) {
   const kinds = promised.whole ? KINDS : /** @type {(keyof Tied)[]} */ (['contact', 'leftOut']);
-  return kinds
-    .filter((kind) => promised[kind].join('\n') !== held[kind].join('\n'))
-    .map((kind) => `${kind}: promised ${promised[kind].join(', ') || 'none'}; the endpoint holds ${held[kind].join(', ') || 'none'}`);
+  return kinds.flatMap((kind) => {
+    const there = held[kind];
+    if (!there || promised[kind].join('\n') === there.join('\n')) return [];
+    return [`${kind}: promised ${promised[kind].join(', ') || 'none'}; there is ${there.join(', ') || 'none'}`];
+  });
 }

@@ -6,8 +6,9 @@ import { build } from '../build/build.mjs';
 import { root } from '../run.mjs';
 import { needWritable } from '../setup/writable.mjs';
 import { openBrowser } from './browser.mjs';
-import { startEndpoint } from './endpoint.mjs';
 import { needFreePort } from './readiness.mjs';
+import { startCrmTarget } from './target-crm.mjs';
+import { startEndpointTarget } from './target-endpoint.mjs';
 
 export const HOME = join(root, '.threadline');
 /** Where the practice mailboxes are, under the real host names. @type {Record<import('./options.mjs').Mail, string>} */
@@ -16,38 +17,32 @@ export const MAILBOXES = { gmail: 'https://mail.google.com/mail/u/0/', outlook: 
 export const ME = { address: 'anna@northwind.example', name: 'Anna Berger' };
 
 /**
- * Everything that a demonstration needs, built and running: endpoint, practice internet, browser with the extension.
+ * Everything that a demonstration needs, built and running: the CRM or the endpoint, practice internet, browser with the
+ * extension.
  * @typedef {Awaited<ReturnType<typeof openWorld>>} World
- * @param {{ port: number, dataDir: string, profileDir: string, headless: boolean }} options
+ * @param {{ crm: import('./options.mjs').Crm, port: number, dataDir: string, profileDir: string, headless: boolean }} options
  */
-export async function openWorld({ port, dataDir, profileDir, headless }) {
+export async function openWorld({ crm, port, dataDir, profileDir, headless }) {
   for (const folder of [dataDir, profileDir]) needWritable(folder);
-  await needFreePort(port);
-  await build(['chromium', 'endpoint', 'timeline']);
+  if (crm === 'endpoint') await needFreePort(port);
+  await build(crm === 'endpoint' ? ['chromium', 'endpoint', 'timeline'] : ['chromium']);
   const open = [];
   const close = async () => {
     for (const end of open.splice(0).reverse()) await end();
   };
   try {
-    let endpoint = await startEndpoint({ port, dataDir });
-    open.push(() => endpoint.stop());
+    const target = crm === 'endpoint' ? await startEndpointTarget({ port, dataDir }) : await startCrmTarget(crm);
+    open.push(() => target.close());
     const accounts = [ME];
-    const internet = await startInternet({ 'mail.google.com': practiceGmail({ accounts }).site, ...practiceOutlook({ accounts }).sites });
+    const internet = await startInternet({
+      'mail.google.com': practiceGmail({ accounts }).site,
+      ...practiceOutlook({ accounts }).sites,
+      ...target.sites,
+    });
     open.push(() => internet.close());
     const { context, extensionUrl } = await openBrowser({ profileDir, internet, headless });
     open.push(() => context.close());
-    return {
-      internet,
-      context,
-      extensionUrl,
-      get endpoint() {
-        return endpoint;
-      },
-      async restartEndpoint() {
-        endpoint = await startEndpoint({ port, dataDir });
-      },
-      close,
-    };
+    return { internet, context, extensionUrl, target, close };
   } catch (error) {
     await close();
     throw error;

@@ -9,7 +9,7 @@ import { makeMemoryStore } from '../../../src/core/outbox/memory-store';
 import { makeOutbox } from '../../../src/core/outbox/outbox';
 import type { OutboxStore } from '../../../src/core/outbox/outbox-store';
 import { sampleEngagement } from '../../../src/core/outbox/samples';
-import type { Recheck } from '../../../src/core/plan-making';
+import type { Recheck } from '../../../src/core/recheck-rules';
 import { KEY } from './seed.mjs';
 import { startActiveCampaign } from './server.mjs';
 

@@ -14,6 +14,7 @@ const worker = fakeWorker(sceneFrom(query));
 const host = {
   readShortcuts: async () => ({ 'toggle-log': 'Alt+Shift+L', 'toggle-track': '' }),
   openShortcutPage: async () => false,
+  requestHosts: async () => true,
   version: '0.1.0',
   mailPages: ['https://mail.google.com'],
 };
