@@ -7,10 +7,10 @@ type User = TestEndpoint['anna'];
 
 /** The demo's organisation with a practice HubSpot behind it, on one clock that stands still unless somebody waits for his turn. */
 export async function openHouse({ crm, ...options }: NonNullable<Options> = {}) {
-  const time = { now: START };
-  const hubspot = await startHubSpot({ clock: () => time.now });
+  let clock = () => START;
+  const hubspot = await startHubSpot({ clock: () => clock() });
   const endpoint = await startTestEndpoint({ ...options, crm: { urls: { hubspot: hubspot.url }, patienceMs: 20_000, ...crm } });
-  Object.defineProperty(time, 'now', { get: () => endpoint.time.now, set: (now) => void (endpoint.time.now = now) });
+  clock = () => endpoint.time.now;
 
   async function signIn(user: User) {
     const { headers } = await endpoint.call('GET', `/sign-in?link=${await endpoint.newLink(user)}`);

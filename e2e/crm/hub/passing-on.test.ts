@@ -35,7 +35,7 @@ describe('a mail', () => {
     const result = await house.log(mail);
     const [email, other] = emails();
     expect(other).toBeUndefined();
-    expect(email).toMatchObject({ contacts: ['501'], companies: ['901'], deals: ['801', '802'] });
+    expect(email).toMatchObject({ contacts: ['501'], companies: ['901'], deals: ['802', '801'] });
     expect(result).toMatchObject({ result: 'created', ref: { id: email?.id, url: expect.stringContaining('hubspot.com') } });
     expect(await house.log(mail)).toEqual({ ...result, result: 'duplicate' });
     expect(emails()).toHaveLength(1);

@@ -71,6 +71,8 @@ async function nameContacts(tx: Queries, place: CrmPlace, seen: readonly SeenRec
   const strangers = seen.filter((one) => one.kind === 'contact' && !known.has(keyOf(one)));
   const people = await findUnlinked(tx, place, engagement);
   return seen.flatMap((one): SeenRecord[] => {
+    // Without a name there is nothing to show.
+    if (one.name === '' && !known.has(keyOf(one))) return [];
     if (!strangers.includes(one)) return [one];
     const byName = people.filter(({ name }) => name === one.name);
     const [person, other] = strangers.length === 1 && people.length === 1 ? people : byName;

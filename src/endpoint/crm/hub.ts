@@ -70,9 +70,8 @@ export function makeHub(setting: HubSetting) {
     return client && provider ? { provider, client } : null;
   }
 
-  function note({ tenant, id }: CrmConnection, code: FailureCode | null): void {
+  const note = ({ tenant, id }: Pick<CrmConnection, 'tenant' | 'id'>, code: FailureCode | null): Promise<void> =>
     connections.noteAnswer(tenant, id, code).catch(tell('crm_answer_not_noted'));
-  }
 
   const tell = (event: string) => (error: unknown) => log({ event, name: error instanceof Error ? error.name : '' });
 
@@ -103,7 +102,7 @@ export function makeHub(setting: HubSetting) {
       onChange: () => {
         for (const watch of watchers) watch();
       },
-      onConnection: (id, code) => connections.noteAnswer(tenant, id, code).catch(tell('crm_answer_not_noted')),
+      onConnection: (id, code) => void note({ tenant, id }, code),
       clock,
       random,
     });

@@ -2,13 +2,13 @@ import type { Checked, ConnectorContext, CrmConnector } from '../../connectors/c
 import { type Memory, makeMemory } from '../../connectors/memory';
 import { makePace, type Pace } from '../../connectors/pace';
 import { findConnectorKind } from '../../connectors/registry';
-import type { Person } from '../../core/engagement';
+import type { Engagement, Person } from '../../core/engagement';
 import type { HistoryItem, LoggedMail, MailQuery } from '../../core/logged-mail';
 import type { Deliverer, DeliveryItem } from '../../core/outbox/delivery';
-import type { FailureCode } from '../../core/outcome';
+import type { FailureCode, Outcome } from '../../core/outcome';
 import type { FoundRecord, Known } from '../../core/records';
 import type { CrmConnection } from '../store/crm-connections';
-import { findTheirs, keyOf } from '../store/crm-links';
+import { findOurs, findTheirs, keyOf, type Named } from '../store/crm-links';
 import { mirrorRecords, type SeenRecord, seenInKnown, seenInSearch } from '../store/crm-mirror';
 import type { Database } from '../store/database';
 import { makeShortCache } from './short-cache';
@@ -27,7 +27,7 @@ export interface LineSetting {
   sleep(ms: number): Promise<void>;
   /** The key as it is good now; `used` was just refused. */
   tokenOf(tenant: string, used: string | null): Promise<Checked<string>>;
-  noteAnswer(connection: CrmConnection, code: FailureCode | null): void;
+  noteAnswer(connection: CrmConnection, code: FailureCode | null): Promise<void>;
 }
 
 /** One organisation's CRM: what it is asked and what is written to it, in our own ids; one pace and one memory for all of it. */
@@ -50,8 +50,9 @@ export function openLine(connection: CrmConnection, setting: LineSetting) {
   async function use<T>(run: (connector: CrmConnector) => Promise<Checked<T>>): Promise<Checked<T>> {
     const connector = await open();
     const answer = connector.ok ? await run(connector.value) : connector;
-    if (answer.ok) setting.noteAnswer(connection, null);
-    else if (answer.outcome.kind === 'retry' && answer.outcome.scope === 'connection') setting.noteAnswer(connection, answer.outcome.code);
+    if (answer.ok) await setting.noteAnswer(connection, null);
+    else if (answer.outcome.kind === 'retry' && answer.outcome.scope === 'connection')
+      await setting.noteAnswer(connection, answer.outcome.code);
     return answer;
   }
 
@@ -104,7 +105,11 @@ export function openLine(connection: CrmConnection, setting: LineSetting) {
       if (!connector.ok) return items.map(() => connector.outcome);
       const ids = await theirs(items.flatMap(({ engagement }) => recordsOf(engagement)));
       known.clear();
-      return connector.value.deliver(items.map((item): DeliveryItem => ({ ...item, engagement: toTheirs(item.engagement, ids) })));
+      const outcomes = await connector.value.deliver(
+        items.map((item): DeliveryItem => ({ ...item, engagement: toTheirs(item.engagement, ids) })),
+      );
+      for (const [index, { engagement }] of items.entries()) await meet(engagement, outcomes[index]);
+      return outcomes;
     },
     async remove(engagementId, traces) {
       const connector = await open();
@@ -113,6 +118,15 @@ export function openLine(connection: CrmConnection, setting: LineSetting) {
       return connector.value.remove(engagementId, traces && { ...traces, engagement: toTheirs(traces.engagement, ids) });
     },
   };
+
+  /** A connector may tie a mail to records without a word on them; who they are, the look-up of its people says. */
+  async function meet({ associations }: Engagement, outcome: Outcome | undefined): Promise<void> {
+    const nameless = outcome?.kind === 'delivered' ? outcome.ref.records.filter(({ name }) => name === '') : [];
+    if (nameless.length === 0) return;
+    const met = await findOurs(db.read, place, nameless as Named[]);
+    if (met.size < nameless.length)
+      await lookUp(associations.flatMap(({ kind, address }) => (kind === 'contact' && address ? [address] : [])));
+  }
 
   return {
     connection,

@@ -123,7 +123,8 @@ function tie(engagement: Engagement, others: readonly Counterpart[], around: Sur
     if (kind === 'lead') add('lead', recordId, 'lead');
   }
   // Of a contact that the client looked up, the rep has seen the records, and may have taken some off.
-  const found = engagement.associationsComplete ? [] : contacts.filter((id) => !engagement.associations.some(isContact(id)));
+  // Where there is a CRM it says what it has tied.
+  const found = engagement.associationsComplete || hasCrm ? [] : contacts.filter((id) => !engagement.associations.some(isContact(id)));
   for (const id of found.map(around.companyOf)) if (id !== null) add('company', id, 'primary-company');
   for (const id of found.flatMap(around.dealsOf)) add('deal', id, 'open-deal');
   return { ...settled, ties: [...ties.values()] };

@@ -41,18 +41,20 @@ export const seenInSearch = (found: readonly FoundRecord[]): SeenRecord[] =>
 
 /** Our records of these, made or brought up to date; answers their ids by the CRM's `kind:id`. */
 export async function mirrorRecords(tx: Queries, place: CrmPlace, seen: readonly SeenRecord[], now: number): Promise<Map<string, string>> {
+  // A record that is told without its name keeps the one that it has.
   const distinct = [...new Map(seen.map((one) => [keyOf(one), one])).values()];
   const ours = await findOurs(tx, place, distinct);
   const added: { kind: SeenRecord['kind']; crmId: string; recordId: string }[] = [];
   // Companies and deals first: contacts point to them.
   for (const one of distinct.sort((a, b) => ORDER[a.kind] - ORDER[b.kind])) {
     let recordId = ours.get(keyOf(one));
+    if (recordId === undefined && one.name === '') continue;
     if (recordId === undefined) {
       recordId = (await findAlike(tx, place, one, added)) ?? uuid();
       ours.set(keyOf(one), recordId);
       added.push({ kind: one.kind, crmId: one.id, recordId });
     }
-    await keep(tx, place.tenant, recordId, one, ours, now);
+    if (one.name !== '') await keep(tx, place.tenant, recordId, one, ours, now);
   }
   await addLinks(tx, place, added);
   return ours;
