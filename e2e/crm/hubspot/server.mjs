@@ -1,4 +1,5 @@
 import { startFaultServer } from '../fault-server.mjs';
+import { makeAuthorisation, STYLES } from '../oauth.mjs';
 import { answerDetails, answerFiles, answerOwners, answerPipelines, makeAccount } from './account.mjs';
 import { invalid, notAuthenticated, notFound, overLimit, Refusal, refuse } from './errors.mjs';
 import { answerAssociationBatch, answerObjects, need } from './routes.mjs';
@@ -8,7 +9,7 @@ import { seed } from './seed.mjs';
 /**
  * @typedef {import('../fault-server.mjs').Request} Request
  * @typedef {import('../fault-server.mjs').Answer} Answer
- * @typedef {{ scopes: string[], userId: number | null, kind: 'app' | 'service-key', expired?: boolean }} Grant
+ * @typedef {{ scopes: string[], userId: number | null, kind: 'app' | 'service-key' | 'oauth', expired?: boolean, expiresAt?: number }} Grant
  * @typedef {{ perTenSeconds: number, searchesPerSecond: number, perDay: number }} Limits Of Free and Starter accounts.
  */
 
@@ -27,10 +28,20 @@ export async function startHubSpot({ port = 0, clock = Date.now, limits = {}, ve
   seed(account, clock());
   /** @type {Map<string, Grant>} */
   const grants = new Map([[TOKEN, { scopes: [...REQUIRED_SCOPES], userId: 1296619, kind: 'app' }]]);
+  const oauth = makeAuthorisation(
+    { ...STYLES.hubspot, scopes: [...REQUIRED_SCOPES, 'oauth'] },
+    {
+      clock,
+      admit: (access, expiresAt, scopes) => void grants.set(access, { scopes, userId: 1296619, kind: 'oauth', expiresAt }),
+      expel: (access) => void grants.delete(access),
+    },
+  );
   const meter = makeMeter({ ...FREE, ...limits });
 
   /** @param {Request} request @returns {Promise<Answer>} */
   async function answer(request) {
+    const consent = oauth.answer({ ...request, body: request.bytes.toString('utf8') });
+    if (consent) return consent;
     try {
       const grant = authenticate(grants, request);
       const refused = meter(request);
@@ -47,17 +58,18 @@ export async function startHubSpot({ port = 0, clock = Date.now, limits = {}, ve
     ...server,
     account,
     grants,
+    oauth,
     /** A copy of everything that is stored, for a test to ask what was touched. */
     state: () => snapshot(account),
   };
 }
 
 /** @param {Map<string, Grant>} grants @param {Request} request */
-function authenticate(grants, { headers }) {
+function authenticate(grants, { headers, now }) {
   const token = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1];
   const grant = grants.get(token ?? '');
   if (!grant) throw notAuthenticated('INVALID_AUTHENTICATION');
-  if (grant.expired) throw notAuthenticated('EXPIRED_AUTHENTICATION');
+  if (grant.expired || (grant.expiresAt ?? now + 1) <= now) throw notAuthenticated('EXPIRED_AUTHENTICATION');
   return grant;
 }
 
@@ -92,7 +104,7 @@ function tokenInfo(account, grants, { method, json }) {
   const { tokenKey } = /** @type {{ tokenKey?: string }} */ (json ?? {});
   const grant = grants.get(tokenKey ?? '');
   // Service keys belong to an account, not to an app of one of its users.
-  if (method !== 'POST' || !grant || grant.kind === 'service-key') throw notFound();
+  if (method !== 'POST' || !grant || grant.kind !== 'app') throw notFound();
   if (typeof tokenKey !== 'string') throw invalid('tokenKey is required');
   return { status: 200, json: { userId: grant.userId, hubId: account.portalId, appId: 77, scopes: grant.scopes } };
 }

@@ -1,10 +1,9 @@
 import { startFaultServer } from '../fault-server.mjs';
+import { makeAuthorisation, STYLES } from '../oauth.mjs';
 import { answerApi } from './api.mjs';
 import { refuse } from './envelope.mjs';
-import { makeAuthorisation } from './oauth.mjs';
 import { makeStore } from './store.mjs';
 
-export { CLIENT } from './oauth.mjs';
 export { NAMELESS_TOKEN, READ_ONLY_TOKEN, TOKEN } from './seed.mjs';
 
 /** @typedef {import('../fault-server.mjs').Answer} HttpAnswer */
@@ -43,7 +42,14 @@ const CODES = {
 export async function startZendeskSell({ port = 0, clock = Date.now, ...changed } = {}) {
   const habits = { ...USUAL, ...changed };
   const store = makeStore(clock);
-  const authorisation = makeAuthorisation(store, clock);
+  const oauth = makeAuthorisation(
+    { ...STYLES['zendesk-sell'], scopes: ['read', 'write', 'profile', 'sync'] },
+    {
+      clock,
+      admit: (access, expiresAt, scopes) => void store.tokens.set(access, { userId: 9, scopes, expiresAt }),
+      expel: (access) => void store.tokens.delete(access),
+    },
+  );
   /** When the requests of the last second came, by token. @type {Map<string, number[]>} */
   const recent = new Map();
 
@@ -67,7 +73,8 @@ export async function startZendeskSell({ port = 0, clock = Date.now, ...changed 
     {
       answer({ method, url, headers, bytes, now }) {
         const request = { method, url, headers, body: bytes.toString('utf8') };
-        if (url.pathname.startsWith('/oauth2/')) return toHttp(authorisation.answer(request));
+        const consent = oauth.answer(request);
+        if (consent) return consent;
         for (const [token, { expiresAt }] of store.tokens) if (expiresAt <= now) store.tokens.delete(token);
         return isOverLimit(headers.authorization ?? '', now) ? refuseAs(429) : toHttp(answerApi(store, request, habits));
       },
@@ -79,6 +86,7 @@ export async function startZendeskSell({ port = 0, clock = Date.now, ...changed 
   return {
     ...server,
     habits,
+    oauth,
     /** A copy of all records, as they are now. */
     state: store.state,
     /** Somebody works in Sell: deletes a record, as a merge does too. @param {'contacts' | 'leads' | 'deals' | 'notes'} table @param {number} id */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { CLIENT, startZendeskSell, TOKEN } from './server.mjs';
+import { CLIENT } from '../oauth.mjs';
+import { startZendeskSell, TOKEN } from './server.mjs';
 
 // The practice Sell itself: what it refuses, in the words of the contract.
 
@@ -149,14 +150,14 @@ describe('K8: its authorisation', () => {
     const query = new URLSearchParams({
       client_id: CLIENT.id,
       response_type: 'code',
-      redirect_uri: CLIENT.redirectUri,
+      redirect_uri: CLIENT.redirectUris[0] ?? '',
       scope: 'read write profile',
       state: 's1',
     });
     const response = await fetch(`${sell.url}/oauth2/authorize?${query}`, { redirect: 'manual' });
     const back = new URL(response.headers.get('location') ?? '');
     expect(back.searchParams.get('state')).toBe('s1');
-    return { grant_type: 'authorization_code', code: back.searchParams.get('code') ?? '', redirect_uri: CLIENT.redirectUri };
+    return { grant_type: 'authorization_code', code: back.searchParams.get('code') ?? '', redirect_uri: CLIENT.redirectUris[0] ?? '' };
   };
 
   test('a code is good once, a refresh token too, and its access token for an hour', async () => {
