@@ -89,6 +89,25 @@ test('only the worker, the connectors and the timeline ask the network, and Gmai
   expect(uses).toEqual([]);
 });
 
+test('only the store of settings reads what is kept where the secrets are', () => {
+  const allowed = ['src/extension/background/settings-store.ts', 'src/extension/background/fake-world.ts', 'src/extension/browser-api.ts'];
+  const uses = usesOutside(allowed, (use) => ({
+    Identifier(node) {
+      if (['readLocal', 'writeLocal'].includes(node.name)) use(node, node.name);
+    },
+  }));
+  expect(uses).toEqual([]);
+});
+
+test('E3: only the options page asks the browser for a host', () => {
+  const uses = usesOutside(['src/extension/options/', 'src/extension/browser-api.ts'], (use) => ({
+    Identifier(node) {
+      if (node.name === 'requestHosts') use(node, node.name);
+    },
+  }));
+  expect(uses).toEqual([]);
+});
+
 test('nothing is written to the console but what the endpoint says at its start', () => {
   const uses = usesOutside(['src/endpoint/main.ts'], (use) => ({
     MemberExpression(node) {

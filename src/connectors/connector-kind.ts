@@ -50,6 +50,8 @@ export interface ConnectorKind {
   readValues(values: FieldValues): ReadValues;
   /** Match patterns of the hosts that are asked; none where the service lets every extension in by CORS. */
   hostsOf(baseUrl: string): string[];
+  /** Where a person sees everything that was logged, where the service has such a page for us. */
+  timelineOf?(baseUrl: string): string;
   /** Makes sure that it works, and tells who we are there. `device` names this browser. */
   connect(context: ConnectorContext, device: string): Promise<Connected>;
   make(context: ConnectorContext): CrmConnector;

@@ -30,6 +30,7 @@ export const endpointKind: ConnectorKind = {
   },
   // It lets extensions in by CORS, and so needs no permission of the browser's.
   hostsOf: () => [],
+  timelineOf: (baseUrl) => `${baseUrl}/timeline/`,
   connect: pairWithEndpoint,
   make: makeEndpointConnector,
   makeRules: makeEndpointRules,

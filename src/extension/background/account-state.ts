@@ -22,8 +22,7 @@ interface AccountSetting {
 export function makeAccountStates({ settings, states, clock, isOnline }: AccountSetting) {
   async function connectionFor(all: Settings, account: MailAccount | undefined): Promise<AccountState['connection']> {
     if (!account?.connectionId) return all.connections.length === 0 ? 'none' : 'account-unknown';
-    const { state } = await states.healthOf(account.connectionId);
-    return stateFor(state);
+    return stateFor(await states.healthOf(account.connectionId));
   }
 
   return {
@@ -54,7 +53,8 @@ export function makeAccountStates({ settings, states, clock, isOnline }: Account
   };
 }
 
-function stateFor(health: Health['state']): AccountState['connection'] {
-  if (health === 'needs-reconnect' || health === 'permission-missing') return 'needs-reconnect';
-  return health === 'unreachable' ? 'unreachable' : 'ok';
+function stateFor({ state, code }: Health): AccountState['connection'] {
+  if (state === 'needs-reconnect') return 'needs-reconnect';
+  if (state === 'permission-missing') return code === 'host_permission_missing' ? 'may-not-reach' : 'may-not-log';
+  return state === 'unreachable' ? 'unreachable' : 'ok';
 }

@@ -182,7 +182,11 @@ describe.each(NAMES)('%s', (crm) => {
     crms.servers[crm].order({ kind: '500-after', times: 3 });
     await send(house, 'Offer');
     await deliver(house);
-    const seen = [await house.ui.getSettings(uiSender), await house.ui.exportData(uiSender), await house.ui.health(uiSender)];
+    const seen = [
+      ...[await house.ui.getSettings(uiSender), await house.ui.exportData(uiSender), await house.ui.health(uiSender)],
+      ...[await house.ui.listOutbox(uiSender, ['waiting', 'logged', 'failed'], 10, null), await house.page.accountState(tab, ANNA)],
+      ...[await house.reader.readPerson(tab, ANNA, 'ada@acme.example'), await house.page.accounts(tab)],
+    ];
     expect(JSON.stringify([seen, fake.browser.told, said])).not.toContain(CRMS[crm].values.token);
     expect(JSON.stringify(fake.browser.local.get('secrets'))).toContain(CRMS[crm].values.token);
     vi.restoreAllMocks();

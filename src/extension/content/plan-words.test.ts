@@ -138,3 +138,16 @@ test('amounts and sizes are written as the language writes them', () => {
   expect(formatBytes(1_500_000, de)).toMatch(/^1,4\sMB$/);
   expect(formatBytes(300, t)).toBe('1 kB');
 });
+
+test('D5: what only the rep can mend is said by its cause, and leads to the options', () => {
+  const words = (connection: 'needs-reconnect' | 'may-not-log' | 'may-not-reach') => {
+    const shown = view({ contacts: [contact('Ada')] });
+    if (shown.state) shown.state = { ...shown.state, connection, connectionLabel: 'HubSpot 4711001' };
+    const { main, leadsTo } = lineWords(shown, '', t);
+    expect(leadsTo).toEqual({ to: 'options', section: 'accounts' });
+    return main;
+  };
+  expect(words('needs-reconnect')).toBe('HubSpot 4711001 refused the key: reconnect');
+  expect(words('may-not-log')).toBe('You may not log mail to HubSpot 4711001: check the connection');
+  expect(words('may-not-reach')).toBe('The browser does not let Threadline reach HubSpot 4711001: allow it');
+});

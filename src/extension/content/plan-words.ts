@@ -3,6 +3,7 @@ import type { Exclusion } from '../../core/engagement';
 import { MAX_BODY_BYTES } from '../../core/limits';
 import type { Translate } from '../../core/messages';
 import type { Plan, PlannedContact } from '../../core/plan';
+import type { AccountState } from '../protocol';
 import type { SessionView } from './compose-session';
 
 /** Where a click on the line leads. */
@@ -34,6 +35,13 @@ const state = (main: string, tone: LineWords['tone'], leadsTo: Destination = nul
   leadsTo,
 });
 
+/** What only the rep can mend, on the options page. */
+const TROUBLES: Partial<Record<AccountState['connection'], string>> = {
+  'needs-reconnect': 'compose_reconnect',
+  'may-not-log': 'compose_may_not_log',
+  'may-not-reach': 'compose_may_not_reach',
+};
+
 /** The one line under the message. */
 export function lineWords(view: SessionView, account: string, t: Translate): LineWords {
   const { state: known, plan } = view;
@@ -43,8 +51,8 @@ export function lineWords(view: SessionView, account: string, t: Translate): Lin
     return state(t('compose_account_unknown', account), 'warn', { to: 'options', section: 'accounts' });
   if (view.failure) return state(t('compose_not_kept'), 'warn', { to: 'popup' });
   if (known && !known.log) return known.paused ? state(t('compose_paused'), 'warn', { to: 'popup' }) : state(t('compose_off'), 'soft');
-  if (known?.connection === 'needs-reconnect')
-    return state(t('compose_reconnect', known.connectionLabel), 'warn', { to: 'options', section: 'accounts' });
+  if (known && known.connection in TROUBLES)
+    return state(t(TROUBLES[known.connection] ?? '', known.connectionLabel), 'warn', { to: 'options', section: 'accounts' });
   if (view.isPlanning || !plan || !known) return state(view.isPlanning ? t('plan_looking_up') : '', 'soft');
   return planWords(plan, view, t);
 }

@@ -1,3 +1,4 @@
+import { findConnectorKind } from '../../connectors/registry';
 import type { Settings } from '../../core/settings';
 import { Button, IconButton } from '../../ui/button';
 import { useTexts } from '../../ui/i18n';
@@ -22,7 +23,9 @@ export function Foot({ settings, onPause, openOptions }: Props) {
   const t = useTexts();
   const { pausedUntil, connections } = settings;
   const paused = pausedUntil !== null && pausedUntil > Date.now();
-  const timeline = connections.map(({ baseUrl }) => `${baseUrl}/timeline/`).find(isWebUrl);
+  const timeline = connections
+    .flatMap(({ connector, baseUrl }) => findConnectorKind(connector)?.timelineOf?.(baseUrl) ?? [])
+    .find(isWebUrl);
   return (
     <footer class="popup-foot">
       {paused ? (
