@@ -19,7 +19,7 @@ export default defineConfig<{ mail: ClientName }>({
     { name: 'pages', testMatch: ['ui/**/*.spec.ts', 'timeline/**/*.spec.ts'] },
     {
       name: 'gmail',
-      testMatch: [...OF_EVERY_CLIENT, 'gmail/**/*.spec.ts', 'delivery/**/*.spec.ts', 'crm/**/*.spec.ts'],
+      testMatch: [...OF_EVERY_CLIENT, 'gmail/**/*.spec.ts', 'delivery/**/*.spec.ts', 'e2e/crm/**/*.spec.ts'],
       use: { mail: 'gmail' },
     },
     // A tag names the only client that does such a thing.

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useId, useState } from 'preact/hooks';
-import { Button } from './button';
+import { useId } from 'preact/hooks';
 
 interface FrameProps {
   label: string;
@@ -11,7 +10,7 @@ interface FrameProps {
   quietLabel?: boolean;
 }
 
-function Frame({ id, label, hint, error, quietLabel, children }: FrameProps & { id: string; children: ComponentChildren }) {
+export function Frame({ id, label, hint, error, quietLabel, children }: FrameProps & { id: string; children: ComponentChildren }) {
   return (
     <div class="tl-field">
       <label for={id} class={quietLabel ? 'tl-unseen' : 'tl-label'}>
@@ -32,9 +31,9 @@ function Frame({ id, label, hint, error, quietLabel, children }: FrameProps & { 
   );
 }
 
-const describedBy = (id: string, { hint, error }: FrameProps) => (error ? `${id}-error` : hint ? `${id}-hint` : undefined);
+export const describedBy = (id: string, { hint, error }: FrameProps) => (error ? `${id}-error` : hint ? `${id}-hint` : undefined);
 
-interface ValueProps extends FrameProps {
+export interface ValueProps extends FrameProps {
   value: string;
   onValue(value: string): void;
   name?: string;
@@ -64,42 +63,6 @@ export function TextField({ label, hint, error, quietLabel, onValue, ...native }
         aria-describedby={describedBy(id, frame)}
         onInput={(event) => onValue(event.currentTarget.value)}
       />
-    </Frame>
-  );
-}
-
-interface SecretProps extends ValueProps {
-  /** What the button beside it says, which shows what was typed, or hides it again. */
-  show: string;
-  hide: string;
-}
-
-/** For what nobody looking over the shoulder should read. Not a password: no browser is to keep it. */
-export function SecretField({ label, hint, error, quietLabel, onValue, show, hide, ...native }: SecretProps) {
-  const id = useId();
-  const [isShown, setShown] = useState(false);
-  const frame = { label, hint, error, quietLabel };
-  return (
-    <Frame id={id} {...frame}>
-      <div class="tl-secret">
-        <input
-          {...native}
-          // Preact's types know either, and not one that changes.
-          type={(isShown ? 'text' : 'password') as 'password'}
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck={false}
-          data-1p-ignore
-          id={id}
-          class="tl-input"
-          aria-invalid={error ? true : undefined}
-          aria-describedby={describedBy(id, frame)}
-          onInput={(event) => onValue(event.currentTarget.value)}
-        />
-        <Button aria-controls={id} aria-label={`${isShown ? hide : show}: ${label}`} onClick={() => setShown(!isShown)}>
-          {isShown ? hide : show}
-        </Button>
-      </div>
     </Frame>
   );
 }

@@ -1,6 +1,7 @@
 import type { ConnectorField } from '../../connectors/connector-kind';
 import { useTexts } from '../../ui/i18n';
-import { SecretField, TextField } from '../../ui/text-field';
+import { SecretField } from '../../ui/secret-field';
+import { TextField } from '../../ui/text-field';
 
 interface Props {
   field: ConnectorField;
