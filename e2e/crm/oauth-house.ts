@@ -15,7 +15,20 @@ export async function openOAuthHouse(crm: Crm) {
   const server = await (crm === 'hubspot' ? startHubSpot : startZendeskSell)({ clock: () => clock() });
   server.oauth.client.redirectUris = [`${PUBLIC_URL}/oauth/${crm}/callback`];
   const clients = { [crm]: { clientId: CLIENT.id, clientSecret: CLIENT.secret, consentUrl: server.url } };
-  const endpoint = await startTestEndpoint({ crm: { urls: { [crm]: server.url }, clients, patienceMs: 20_000 } });
+  const underWay = new Set<Promise<unknown>>();
+  const counted: typeof fetch = (input, init) => {
+    const asked = fetch(input, init);
+    underWay.add(asked);
+    return asked.finally(() => underWay.delete(asked));
+  };
+  /** Time passes only when nothing is on its way: else what was asked one after the other would arrive together. */
+  const sleep = async (ms: number) => {
+    await new Promise((begun) => setImmediate(begun));
+    await Promise.allSettled(underWay);
+    endpoint.time.now += ms;
+  };
+  const urls = { [crm]: server.url };
+  const endpoint = await startTestEndpoint({ crm: { urls, clients, patienceMs: 20_000, fetch: counted, sleep } });
   clock = () => endpoint.time.now;
   const { call, newLink, tom, db, vault } = endpoint;
 
@@ -66,8 +79,8 @@ export async function openOAuthHouse(crm: Crm) {
     /** Another process over the same database, as after the first was killed. */
     restart: () =>
       makeHub({
-        ...{ db, vault, fetch: (...args) => fetch(...args), clock: () => clock(), sleep: async () => {}, random: () => 0.5, log: () => {} },
-        ...{ urls: { [crm]: server.url }, clients, patienceMs: 5000 },
+        ...{ db, vault, fetch: counted, clock: () => clock(), sleep, random: () => 0.5, log: () => {} },
+        ...{ urls, clients, patienceMs: 5000 },
       }),
     async stop() {
       await endpoint.stop();

@@ -1,4 +1,5 @@
 import type { Checked } from '../../connectors/crm-connector';
+import { makePace, type Pace } from '../../connectors/pace';
 import { findConnectorKind } from '../../connectors/registry';
 import { makeOutbox, type Outbox } from '../../core/outbox/outbox';
 import type { FailureCode } from '../../core/outcome';
@@ -60,8 +61,10 @@ export function makeHub(setting: HubSetting) {
   const connections = makeCrmConnections(db, vault);
   const tokens = makeTokenKeeper({ connections, clientOf, fetch: fetchIt, clock, log });
   const lines = new Map<string, Line>();
+  const paces = new Map<string, Pace>();
   const desks = new Map<string, Desk>();
   const working = new Set<Promise<void>>();
+  let noting = Promise.resolve();
 
   function clientOf(connector: string): { provider: OAuthProvider; client: OAuthClient } | null {
     const client = clients[connector];
@@ -70,8 +73,11 @@ export function makeHub(setting: HubSetting) {
     return client && provider ? { provider, client } : null;
   }
 
-  const note = ({ tenant, id }: Pick<CrmConnection, 'tenant' | 'id'>, code: FailureCode | null): Promise<void> =>
-    connections.noteAnswer(tenant, id, code).catch(tell('crm_answer_not_noted'));
+  /** One after the other, so that the last answer is what stands in the end. */
+  function note({ tenant, id }: Pick<CrmConnection, 'tenant' | 'id'>, code: FailureCode | null): Promise<void> {
+    noting = noting.then(() => connections.noteAnswer(tenant, id, code)).catch(tell('crm_answer_not_noted'));
+    return noting;
+  }
 
   const tell = (event: string) => (error: unknown) => log({ event, name: error instanceof Error ? error.name : '' });
 
@@ -81,9 +87,25 @@ export function makeHub(setting: HubSetting) {
     if (!connection) return null;
     const open = lines.get(tenant);
     if (open?.connection.id === connection.id) return open;
-    const line = openLine(connection, { db, fetch: fetchIt, clock, sleep, tokenOf: tokens.current, noteAnswer: note });
+    const line = openLine(connection, {
+      db,
+      fetch: fetchIt,
+      clock,
+      pace: paceOf(tenant, connection),
+      tokenOf: tokens.current,
+      noteAnswer: note,
+    });
     lines.set(tenant, line);
     return line;
+  }
+
+  /** It outlives a change of keys: the CRM counts on. */
+  function paceOf(tenant: string, { connector, baseUrl }: Pick<CrmConnection, 'connector' | 'baseUrl'>): Pace | undefined {
+    const setting = findConnectorKind(connector)?.pace;
+    const key = `${tenant} ${connector} ${baseUrl}`;
+    const pace = paces.get(key) ?? (setting && makePace(setting.rate, setting.lanes, { clock, sleep }));
+    if (pace) paces.set(key, pace);
+    return pace;
   }
 
   function deskOf(tenant: string): Desk {
@@ -142,6 +164,7 @@ export function makeHub(setting: HubSetting) {
     await Promise.race([work(tenant), done]);
     watchers.delete(watch);
     clearTimeout(timer);
+    await noting;
   }
 
   async function resume(tenant: string, connectionId: string): Promise<void> {
@@ -168,7 +191,8 @@ export function makeHub(setting: HubSetting) {
       if (!kind) return { ok: false, outcome: { kind: 'rejected', code: 'invalid' } };
       const baseUrl = urls[wish.connector] ?? wish.baseUrl;
       const token = wish.secret.kind === 'token' ? wish.secret.token : wish.secret.access;
-      const checked = await kind.make({ fetch: fetchIt, baseUrl, token }).check();
+      const pace = paceOf(tenant, { connector: wish.connector, baseUrl });
+      const checked = await kind.make({ fetch: fetchIt, baseUrl, token, pace }).check();
       if (!checked.ok && !(isKnownGood && checked.outcome.code !== 'token_refused')) return checked;
       const { accountId, organisation } = checked.ok ? checked.value : { accountId: '', organisation: '' };
       const former = await connections.read(tenant);
@@ -197,6 +221,7 @@ export function makeHub(setting: HubSetting) {
       closing.abort();
       for (const { timer } of desks.values()) clearTimeout(timer);
       await Promise.allSettled(working);
+      await noting;
     },
   };
 

@@ -1,6 +1,6 @@
 import type { Checked, ConnectorContext, CrmConnector } from '../../connectors/crm-connector';
-import { type Memory, makeMemory } from '../../connectors/memory';
-import { makePace, type Pace } from '../../connectors/pace';
+import { makeMemory } from '../../connectors/memory';
+import type { Pace } from '../../connectors/pace';
 import { findConnectorKind } from '../../connectors/registry';
 import type { Engagement, Person } from '../../core/engagement';
 import type { HistoryItem, LoggedMail, MailQuery } from '../../core/logged-mail';
@@ -24,7 +24,8 @@ export interface LineSetting {
   fetch: typeof fetch;
   /** Epoch ms. */
   clock(): number;
-  sleep(ms: number): Promise<void>;
+  /** The turns of all who ask this account. */
+  pace: Pace | undefined;
   /** The key as it is good now; `used` was just refused. */
   tokenOf(tenant: string, used: string | null): Promise<Checked<string>>;
   noteAnswer(connection: CrmConnection, code: FailureCode | null): Promise<void>;
@@ -34,11 +35,10 @@ export interface LineSetting {
 export type Line = ReturnType<typeof openLine>;
 
 export function openLine(connection: CrmConnection, setting: LineSetting) {
-  const { db, clock, sleep } = setting;
+  const { db, clock, pace } = setting;
   const { tenant, id: connectionId } = connection;
   const place = { tenant, connectionId };
   const kind = findConnectorKind(connection.connector);
-  const pace = kind?.pace && makePace(kind.pace.rate, kind.pace.lanes, { clock, sleep });
   const memory = makeMemory(clock);
   const known = makeShortCache<Known>(CACHE_MS, clock);
   const found = makeShortCache<FoundRecord[]>(CACHE_MS, clock);
@@ -59,10 +59,10 @@ export function openLine(connection: CrmConnection, setting: LineSetting) {
   async function open(): Promise<Checked<CrmConnector>> {
     const token = await setting.tokenOf(tenant, null);
     if (!token.ok) return token;
-    return { ok: true, value: connectorAs(token.value, pace, memory) };
+    return { ok: true, value: connectorAs(token.value) };
   }
 
-  function connectorAs(token: string, pace: Pace | undefined, memory?: Memory): CrmConnector {
+  function connectorAs(token: string): CrmConnector {
     if (!kind) throw new Error(`There is no connector ${connection.connector}.`);
     const renew = (used: string) => setting.tokenOf(tenant, used);
     const context: ConnectorContext = { fetch: asMember(setting.fetch, token, renew), baseUrl: connection.baseUrl, token, pace, memory };
