@@ -1,6 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import { Check } from 'typebox/value';
 import { API_PREFIX, type Problem, ProblemSchema } from '../core/endpoint-api';
+import { isFailureCode } from '../core/outcome';
 import type { Checked, ConnectorContext } from './crm-connector';
 import { ask, type Failure, type HttpAnswer, judgeStatus, notTheirs, retry } from './http';
 
@@ -37,9 +38,13 @@ const notOurs: Answer<never> = { ok: false, outcome: notTheirs, problem: null };
 
 function judge(answer: HttpAnswer): { outcome: Failure; problem: Problem | null } {
   const problem = Check(ProblemSchema, answer.body) ? answer.body : null;
-  const outcome = judgeStatus(answer) ?? judgeProblem(answer.status, problem);
+  const outcome = judgeBehind(answer.status, problem) ?? judgeStatus(answer) ?? judgeProblem(answer.status, problem);
   return { outcome: outcome.kind === 'rejected' && problem ? { ...outcome, detail: problem.detail } : outcome, problem };
 }
+
+/** The endpoint answered, the CRM behind it did not; the code says why. */
+const judgeBehind = (status: number, problem: Problem | null): Failure | null =>
+  status === 502 && problem && isFailureCode(problem.code) ? retry(problem.code, 'connection') : null;
 
 function judgeProblem(status: number, problem: Problem | null): Failure {
   if (!problem) return notTheirs;

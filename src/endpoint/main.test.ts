@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { startHubSpot, TOKEN } from '../../e2e/crm/hubspot/server.mjs';
 import { API_PREFIX } from '../core/endpoint-api';
 import { readConfig } from './config';
 import { mailTo } from './testing';
@@ -196,4 +197,45 @@ test('D2: killed at any moment, it has every mail that it acknowledged, once, an
   for (const { json } of whole) {
     expect(json.item.records.map(({ kind }: { kind: string }) => kind)).toEqual(['contact', 'contact', 'company', 'deal', 'deal']);
   }
+}, 120_000);
+
+test('D2: killed at any moment, what it took in is in the CRM behind it once, by the key from the environment', async () => {
+  const hubspot = await startHubSpot({ limits: { perTenSeconds: 10_000, searchesPerSecond: 1000 } });
+  const data = newFolder();
+  const env = { THREADLINE_CRM_TOKEN: TOKEN, THREADLINE_HUBSPOT_URL: hubspot.url };
+  const refused = launch(newFolder(), ['--demo', '--crm', 'hubspot'], { ...env, THREADLINE_CRM_TOKEN: 'pat-eu1-unknown-1' });
+  expect(await refused.ended).toBe(1);
+  expect(refused.output.text).toBe('hubspot does not take the key in THREADLINE_CRM_TOKEN.\n');
+
+  let token: string | null = null;
+  const sent = Array.from({ length: 8 }, (_, index) => mailTo(['ada@acme.example', `new${index % 3}@killed.example`]));
+  for (const [index, mail] of sent.entries()) {
+    const { child, ready, ended } = launch(data, ['--demo', '--crm', 'hubspot'], env);
+    const started = await ready;
+    token ??= await pairWith(started);
+    // Each time one request later: before, between and after what it writes.
+    const before = hubspot.asked.length;
+    const answer = call(started.url, '/engagements', token, { engagements: [mail] }).catch(() => null);
+    while (
+      hubspot.asked.length < before + index &&
+      (await Promise.race([answer.then(() => true), new Promise((done) => setTimeout(done, 1))])) !== true
+    );
+    child.kill('SIGKILL');
+    await Promise.all([ended, answer]);
+  }
+  const { child, ready, ended, output } = launch(data, ['--demo', '--crm', 'hubspot'], env);
+  const { url } = await ready;
+  // What was not acknowledged is sent again by whoever sent it.
+  const logged = async () => {
+    const { json } = await call(url, '/engagements', token, { engagements: sent });
+    return json.results.filter(({ ref }: { ref?: { id: string } }) => /^\d+$/.test(ref?.id ?? '')).length;
+  };
+  await expect.poll(logged, { timeout: 60_000 }).toBe(sent.length);
+  const { emails, contacts } = hubspot.state();
+  for (const { id } of sent) expect(emails.filter(({ properties }) => String(properties.hs_email_text).includes(id))).toHaveLength(1);
+  expect(contacts.filter(({ properties }) => String(properties.email).endsWith('@killed.example'))).toHaveLength(3);
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+  expect(output.text).not.toContain(TOKEN);
+  await hubspot.close();
 }, 120_000);
