@@ -35,7 +35,6 @@ export const RowsSchema = Type.Object({ results: Type.Array(RowSchema), paging }
 
 const linkType = Type.Object({ typeId: Type.Number() });
 const link = Type.Object({ toObjectId: id, associationTypes: Type.Array(linkType) });
-export type Link = Static<typeof link>;
 export const LinksSchema = Type.Object({ results: Type.Array(link), paging });
 export const LinksOfManySchema = Type.Object({ results: Type.Array(Type.Object({ from: Type.Object({ id }), to: Type.Array(link) })) });
 
