@@ -51,6 +51,8 @@ export interface Compose {
   readonly kind: 'new' | 'reply' | 'forward';
   /** Cheap: recipients, subject, sender and files, without the body. Called for each change. */
   readHeader(): Omit<Draft, 'html' | 'text'>;
+  /** The body alone, to know its size: nothing is laid out for it, as for its text. */
+  readHtml(): string;
   /** The whole draft. Called when Send is pressed and for the dry run, never while typing. */
   read(): Draft;
   /**

@@ -88,13 +88,13 @@ export function makeMessages({ settings, index, threads, planning, sentMails, cl
     return { read, entry, state: await refusalOf(read) };
   }
 
-  async function decide({ read, entry, state }: Looked, known: KnownThread): Promise<MessageState> {
+  async function decide({ read, entry, state }: Looked, known: KnownThread, isNewest: boolean): Promise<MessageState> {
     if (state) return state;
     const mine = known.mails.filter((mail) => isSameMail(identityOfLogged(mail), read.identity));
     const logged = mine.find((mail) => mail.state === 'logged');
     if (logged) return stateOfLogged(logged);
     const removed = entry?.id ?? mine[0]?.id;
-    const isAsked = !read.isReceived && (await sentMails.isAsked(read.identity, read.message));
+    const isAsked = !read.isReceived && (await sentMails.isAsked(read.identity, read.message, isNewest));
     if (removed !== undefined) return { ...NOTHING, state: 'removed', id: removed, logsItself: isAsked };
     if (!known.isCertain) return { ...NOTHING, state: 'unknown', logsItself: isAsked };
     return { ...NOTHING, logsItself: isAsked || (await followsThread(read, known)) };
@@ -116,7 +116,9 @@ export function makeMessages({ settings, index, threads, planning, sentMails, cl
       const mails = open.filter((other) => other.place.thread === thread.thread).map(({ identity }) => identity);
       if (!known.has(thread.thread)) known.set(thread.thread, threads.read(thread, mails, STATES_MS));
     }
-    return Promise.all(looked.map(async (one) => decide(one, (await known.get(one.read.place.thread)) ?? UNASKED)));
+    return Promise.all(
+      looked.map(async (one) => decide(one, (await known.get(one.read.place.thread)) ?? UNASKED, isNewestSent(one.read, reads))),
+    );
   }
 
   return {
@@ -144,6 +146,9 @@ export function makeMessages({ settings, index, threads, planning, sentMails, cl
     },
   };
 }
+
+const isNewestSent = ({ place, message: { at } }: Read, reads: readonly Read[]): boolean =>
+  !reads.some((other) => other.place.thread === place.thread && !other.isReceived && (other.message.at ?? 0) > (at ?? 0));
 
 const isOwn = ({ accounts }: Settings, address: string) => accounts.some((account) => account.address === address);
 

@@ -205,7 +205,7 @@ export class ComposeSession {
   /** The page was reloaded, and the host only now said which draft this is: what the rep chose since goes with it. */
   async #carryOver(draft: DraftState): Promise<DraftState> {
     const { state, choices } = this.#view;
-    if (choices !== draft.choices) await this.#options.worker.setChoices(draft.id, choices);
+    if (!isSame(choices, draft.choices)) await this.#options.worker.setChoices(draft.id, choices);
     if (!state || this.#touched.size === 0) return draft;
     return this.#options.worker.setSwitches(draft.id, { log: state.log, track: state.track });
   }
@@ -215,7 +215,8 @@ export class ComposeSession {
     const mine = this.#view.state;
     const state = { ...answer };
     for (const which of this.#touched) if (mine) state[which] = mine[which];
-    this.#show({ state, choices: this.#view.choices.off.length + this.#view.choices.added.length > 0 ? this.#view.choices : choices });
+    const hasChosen = this.#view.choices.off.length + this.#view.choices.added.length > 0;
+    this.#show({ state: kept(this.#view.state, state), choices: hasChosen ? this.#view.choices : kept(this.#view.choices, choices) });
   }
 
   #plan(delayMs?: number): void {
@@ -244,7 +245,7 @@ export class ComposeSession {
   }
 
   #bodyBytes(): number {
-    const bytes = bytesOf(this.#options.compose.read().html);
+    const bytes = bytesOf(this.#options.compose.readHtml());
     this.#isTooLarge = bytes > MAX_BODY_BYTES;
     return bytes;
   }
@@ -267,7 +268,13 @@ export class ComposeSession {
   }
 
   #show(change: Partial<SessionView>): void {
-    this.#view = { ...this.#view, ...change };
+    const before = this.#view;
+    this.#view = { ...before, ...change };
+    if ((Object.keys(change) as (keyof SessionView)[]).every((key) => change[key] === before[key])) return;
     if (!this.#options.compose.signal.aborted) this.#options.onView(this.#view);
   }
 }
+
+const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+/** What is known already, if the news says the same: then nothing is drawn anew. */
+const kept = <Known>(known: Known, news: Known): Known => (isSame(known, news) ? known : news);

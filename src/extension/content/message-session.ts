@@ -99,7 +99,7 @@ export class MessageSession {
     // What a click is changing right now was asked for before the click.
     if (this.#view.isBusy) return;
     this.#show({ state, isAsking: false, failure: null, isOrphan: false, canUndo: this.#view.canUndo && state.state === 'removing' });
-    if (!state.logsItself || state.state !== 'not-logged' || this.#hasLoggedItself) return;
+    if (!state.logsItself || this.#hasLoggedItself) return;
     this.#hasLoggedItself = true;
     void this.log();
   }

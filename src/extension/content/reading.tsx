@@ -52,7 +52,7 @@ export class Reading {
   #open(message: OpenedMessage): void {
     const { slot } = message;
     if (!slot) return;
-    const { host, root } = makeShadow(message.isDark());
+    const { host, root } = makeShadow(message.isDark(), ['panel', 'reading']);
     slot.append(host);
     let state = '';
     const session = this.#session.open(message, (view) => {
@@ -132,7 +132,7 @@ export class Reading {
   #showSide(isDark: boolean, takesFocus: boolean): void {
     const person = this.#person;
     if (!person) return;
-    this.#side ??= makeShadow(isDark);
+    this.#side ??= makeShadow(isDark, ['panel', 'reading']);
     const { host, root } = this.#side;
     host.dataset.theme = isDark ? 'dark' : 'light';
     if (!host.isConnected) document.body.append(host);

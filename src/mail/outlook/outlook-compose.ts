@@ -12,7 +12,7 @@ import type { AddressBook } from './address-book';
 import { fieldsOf } from './fields';
 import { bodyCandidates, type FoundCompose } from './find-composes';
 import { MountedLine } from './mount';
-import { guessKind, type Place, readBody, readHeader, watchHeader } from './read-window';
+import { guessKind, type Place, readBody, readHeader, readHtml, watchHeader } from './read-window';
 import { SELECTORS } from './selectors';
 
 /** What all windows of one page share. */
@@ -141,6 +141,10 @@ export class OutlookCompose implements Compose {
 
   readHeader(): Omit<Draft, 'html' | 'text'> {
     return { ...this.#readHead(), hostDraftId: this.#draftId };
+  }
+
+  readHtml(): string {
+    return readHtml(this.#place);
   }
 
   read(): Draft {
