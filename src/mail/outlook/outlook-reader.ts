@@ -69,7 +69,7 @@ class PaneWatch {
   /** Somebody did something: what follows may be a message. */
   #expect(): void {
     this.#wait = SOON_MS;
-    if (this.#pane) this.#lookIn(SOON_MS);
+    if (this.#pane && this.#timer !== undefined) this.#lookIn(SOON_MS);
   }
 
   #lookIn(ms: number): void {
@@ -78,6 +78,7 @@ class PaneWatch {
   }
 
   #look(): void {
+    this.#timer = undefined;
     this.#watchPane();
     this.#lookedAt = Date.now();
     this.#wait = Math.min(this.#wait * 2, SELDOM_MS);
@@ -95,6 +96,7 @@ class PaneWatch {
 
   /** The pane, and the children of all that it is in, which says when it goes; the whole page while there is none. */
   #watchPane(): void {
+    this.#observer.disconnect();
     if (!this.#pane?.isConnected) this.#pane = this.#document.querySelector(READING.pane);
     if (!this.#pane) {
       this.#observer.observe(this.#document.body, { childList: true, subtree: true });
