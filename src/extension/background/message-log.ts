@@ -9,7 +9,8 @@ import type { Database } from './database';
 import type { Files } from './files';
 import type { MailIndex } from './mail-index';
 import { NOTHING, stateOfEntry, stateOfPlan } from './message-states';
-import { contentOf, type Messages, type Read } from './messages';
+import type { Messages } from './messages';
+import { contentOf, type Read } from './read';
 import type { Rules } from './rules';
 import type { SentMails } from './sent-mails';
 

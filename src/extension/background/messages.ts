@@ -2,32 +2,23 @@ import { parseAddress } from '../../core/address';
 import type { LoggedMail } from '../../core/logged-mail';
 import type { OutboxEntry } from '../../core/outbox/entry';
 import type { Choices, Plan } from '../../core/plan';
-import type { MailAccount, Settings } from '../../core/settings';
+import type { Settings } from '../../core/settings';
 import { rememberThread } from '../../core/thread-memory';
 import type { MessageState, WireDraft, WireMessage } from '../protocol';
 import { type MailFacts, type Planned, toEngagement } from './engaging';
-import { hostIdOf, isSameMail, type MailIdentity, type MailIndex, threadOf } from './mail-index';
+import { hostIdOf, isSameMail, type MailIndex, threadOf } from './mail-index';
 import { keptOut, NOTHING, stateOfEntry, stateOfLogged, stateOfPlan } from './message-states';
 import { isPaused, type Planning, type Subject, withBytes } from './planning';
+import { contentOf, isNewestSent, type Read } from './read';
 import type { SentMails } from './sent-mails';
 import type { SettingsStore } from './settings-store';
-import { identityOfLogged, type KnownThread, type ThreadPlace, type Threads } from './threads';
+import { identityOfLogged, type KnownThread, type Threads } from './threads';
 
 /** Several chips of one conversation ask within moments of each other. */
 const STATES_MS = 20_000;
 /** Of one conversation, at once. */
 const MAX_MESSAGES = 200;
 const NO_CHOICES: Choices = { off: [], added: [] };
-
-/** A message that a page shows, as we know mails. */
-export interface Read {
-  message: WireMessage;
-  account: MailAccount;
-  connectionId: string;
-  isReceived: boolean;
-  identity: MailIdentity;
-  place: ThreadPlace;
-}
 
 interface Looked {
   read: Read;
@@ -147,13 +138,4 @@ export function makeMessages({ settings, index, threads, planning, sentMails, cl
   };
 }
 
-const isNewestSent = ({ place, message: { at } }: Read, reads: readonly Read[]): boolean =>
-  !reads.some((other) => other.place.thread === place.thread && !other.isReceived && (other.message.at ?? 0) > (at ?? 0));
-
 const isOwn = ({ accounts }: Settings, address: string) => accounts.some((account) => account.address === address);
-
-/** A message's head in the shape of a draft without content. */
-export const contentOf = ({ hostThreadId, from, recipients, subject }: WireMessage): WireDraft => ({
-  ...{ hostDraftId: '', hostThreadId, from: { address: from.address, name: from.name }, recipients, subject },
-  ...{ html: '', text: '', files: [] },
-});

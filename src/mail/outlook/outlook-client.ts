@@ -51,7 +51,8 @@ export async function createOutlookClient({ signal, patience = LOAD_MS, accountH
   while (!isMailPage()) await after(WAIT_MS);
   const account = await findAccount(Date.now() + patience, heard, accountHint);
   before.abort();
-  if (!account) throw new MailPageUnreadable('outlook', inspectPage(document, [], heard.length > 0));
+  if (!account)
+    throw new MailPageUnreadable('outlook', inspectPage(document, [], { written: heard.length > 0, read: messages.all.length > 0 }));
   return new OutlookClient(account, { messages, sentTimes }, heard, signal);
 }
 
@@ -178,6 +179,6 @@ export class OutlookClient implements MailClient {
   }
 
   inspect(): Probe[] {
-    return inspectPage(document, this.#watch?.composes ?? [], this.#hasHeard);
+    return inspectPage(document, this.#watch?.composes ?? [], { written: this.#hasHeard, read: this.#messages.all.length > 0 });
   }
 }
