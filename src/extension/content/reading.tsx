@@ -5,6 +5,7 @@ import type { MailClient } from '../../mail/mail-client';
 import type { MessageHeader, OpenedMessage } from '../../mail/mail-reader';
 import { type ChipProps, MessageChip } from './message-chip';
 import type { MessageSession, MessageView } from './message-session';
+import { QuietMail } from './quiet-mail';
 import { type ReadingParts, ReadingSession } from './reading-session';
 import { makeShadow } from './shadow';
 import { SidePanel } from './side-panel';
@@ -34,6 +35,7 @@ export class Reading {
   /** Who opened it, to give the focus back. */
   #opener: HTMLElement | null = null;
   #revision = 0;
+  readonly #quiet: QuietMail;
   #hasShown = false;
   #side: { host: HTMLElement; root: ShadowRoot } | null = null;
 
@@ -41,6 +43,7 @@ export class Reading {
     const { worker, signal } = parts;
     this.#parts = parts;
     this.#account = client.account;
+    this.#quiet = new QuietMail(client.account);
     this.#session = new ReadingSession({ ...parts, account: client.account });
     client.reader.watchMessages((message) => this.#open(message), signal);
     // Only kept for the list of mails that were not logged: what comes of it is no business of this page.
@@ -62,11 +65,16 @@ export class Reading {
     if (!slot) return;
     const { host, root } = makeShadow(message.isDark(), ['panel', 'reading']);
     slot.append(host);
+    // Before anything is painted; a line that was seen keeps its height, and with it the text below it its place.
+    const isQuiet = this.#quiet.expects(message.readHeader());
+    if (isQuiet) slot.style.display = 'none';
     let state = '';
     const session = this.#session.open(message, (view) => {
       this.#drawSoon(chip);
       const before = state;
       state = view.state?.state ?? '';
+      if (state === 'nobody') this.#quiet.learn(session.header);
+      else if (isQuiet && (state || view.failure || view.isOrphan)) slot.style.display = '';
       // The person's last mails are others now.
       if (before && before !== state && (state === 'logged' || state === 'removed')) this.#renewSide();
     });
