@@ -38,6 +38,8 @@ export interface SessionOptions extends SessionHooks {
   worker: Worker;
   /** What is known of the account already, so that the switches need not wait. */
   known: AccountState | null;
+  /** The id of a window's draft, also after it closed; null: not known here. */
+  idOf(compose: Compose): string | null;
   isOrphan(): boolean;
   failureOf(error: unknown): CallFailure;
 }
@@ -55,6 +57,8 @@ export class ComposeSession {
   #isTooLarge = false;
   #draft: Promise<DraftState> | null = null;
   #id: string | null = null;
+  /** The window whose draft this one goes on with. */
+  #earlier: Compose | null = null;
   #switchTurn = 0;
   #touched = new Set<Switch>();
   #view: SessionView;
@@ -157,9 +161,12 @@ export class ComposeSession {
 
   #changed(): void {
     const header = this.#options.compose.readHeader();
+    const { earlier } = this.#options.compose;
+    const isGivenBack = Boolean(earlier) && earlier !== this.#earlier;
     const isOtherDraft = header.hostDraftId !== this.#header.hostDraftId;
     this.#header = header;
-    if (isOtherDraft) {
+    if (isOtherDraft || isGivenBack) {
+      this.#earlier = earlier ?? null;
       this.#draft = null;
       void this.#openAndPlan();
     } else {
@@ -188,8 +195,11 @@ export class ComposeSession {
   #open(): Promise<DraftState> {
     if (this.#draft) return this.#draft;
     const { hostDraftId, hostThreadId } = this.#header;
-    const asked = this.#options.worker.openDraft(this.#options.account, hostDraftId, hostThreadId, this.#id);
-    const opened = asked.then((answer) => {
+    const known = (this.#earlier && this.#options.idOf(this.#earlier)) ?? this.#id;
+    const asked = this.#options.worker.openDraft(this.#options.account, hostDraftId, hostThreadId, known);
+    const opened: Promise<DraftState> = asked.then((answer) => {
+      // Asked again meanwhile, for the host said which draft it is.
+      if (this.#draft && this.#draft !== opened) return this.#draft;
       const isOther = this.#id !== null && this.#id !== answer.id;
       this.#id = answer.id;
       this.#adopt(answer);

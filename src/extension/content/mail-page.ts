@@ -32,6 +32,8 @@ export class MailPage {
   readonly #parts: PageParts;
   readonly #client: MailClient | null;
   readonly #sessions = new Map<Compose, ComposeSession>();
+  /** Of closed windows too: a draft may be given back by Undo. */
+  readonly #everOpened = new WeakMap<Compose, ComposeSession>();
   readonly #notices = new SentNotices((news) => this.#say(news));
   readonly #kept: KeptSends;
   #account: AccountState | null = null;
@@ -105,10 +107,11 @@ export class MailPage {
   }
 
   #openSession(compose: Compose, account: string, onView: (view: SessionView) => void): ComposeSession {
-    return new ComposeSession({
+    const session = new ComposeSession({
       ...this.#parts,
       compose,
       account,
+      idOf: (one) => this.#everOpened.get(one)?.id ?? null,
       known: this.#account,
       onView,
       onNews: (news) => this.#notices.hear(news),
@@ -117,6 +120,8 @@ export class MailPage {
         this.#notify({ text: this.#parts.t(this.#parts.isOrphan() ? 'sent_untold_updated' : 'sent_untold'), actions: [] });
       },
     });
+    this.#everOpened.set(compose, session);
+    return session;
   }
 
   #offerByHand(): void {

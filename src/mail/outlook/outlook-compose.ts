@@ -36,6 +36,7 @@ export class OutlookCompose implements Compose {
   #draftId = '';
   #closedAt: number | null = null;
   #kind: Compose['kind'] | null = null;
+  #earlier: OutlookCompose | null = null;
   /** What Outlook's request said of this draft last. */
   #told: CarriedMail | null = null;
   /** As it was read last: a mail that has left its window is still told by it. */
@@ -112,6 +113,17 @@ export class OutlookCompose implements Compose {
   adopt(draftId: string): void {
     if (draftId === '' || draftId === this.#draftId) return;
     this.#draftId = draftId;
+    this.#tell('header');
+  }
+
+  get earlier(): OutlookCompose | null {
+    return this.#earlier;
+  }
+
+  /** Outlook gave this draft back, which may never have been saved and have no id. */
+  continue(earlier: OutlookCompose): void {
+    this.#earlier = earlier;
+    this.adopt(earlier.draftId);
     this.#tell('header');
   }
 

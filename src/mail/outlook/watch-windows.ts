@@ -147,6 +147,6 @@ export class WindowWatch {
     const earlier = this.#sent.find((one) => one.track.isOnItsWay && compose.isSameAs(one));
     if (!earlier || compose.signal.aborted || compose.track.isOnItsWay) return;
     earlier.track.reopen();
-    compose.adopt(earlier.draftId);
+    compose.continue(earlier);
   }
 }
