@@ -41,6 +41,7 @@ export interface Hands {
   /** As large as the client makes it. */
   enlarge(page: Page): Promise<void>;
   openMail(page: Page, subject: string): Promise<void>;
+  openSent(page: Page): Promise<void>;
   /** Inline, to the mail that is open. */
   reply(page: Page): Promise<void>;
   forward(page: Page): Promise<void>;

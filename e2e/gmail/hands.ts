@@ -66,6 +66,7 @@ export const gmailHands: Hands = {
     await page.locator('.aSt [role=dialog]').waitFor();
   },
   openMail: (page, subject) => page.locator('.bog', { hasText: subject }).click(),
+  openSent: (page) => page.locator('[data-folder=sent] a').click(),
   reply: (page) => page.locator('.practice-reply').click(),
   forward: (page) => page.locator('.practice-forward').click(),
   async openDrafts(page) {

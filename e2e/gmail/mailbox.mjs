@@ -12,7 +12,8 @@ import { receivedBy } from '../practice/received.mjs';
  */
 
 let sequence = 0x10n;
-const nextHex = () => (0x19a0000000000000n + sequence++).toString(16);
+/** As Gmail's: the time in epoch ms, and five digits. @param {number} at */
+const nextHex = (at) => ((BigInt(at) << 20n) + sequence++).toString(16);
 
 /** @param {{ address: string, name: string }} account @returns {Mailbox} */
 export function makeMailbox(account) {
@@ -30,7 +31,7 @@ export function keepMessage(box, threadId, wire) {
   const before = box.messages.get(wire[0]);
   const inThread = [...box.messages.values()].find((one) => one.threadId === threadId);
   // Gmail's hex id changes when a draft is sent; the Message-ID changes at each save.
-  const hex = nextHex();
+  const hex = nextHex(wire[6]);
   /** @type {Message} */
   const message = {
     id: wire[0],
@@ -76,7 +77,7 @@ function received(me) {
  * @returns {Message}
  */
 export function receive(box, { messageId, answers, ...mail }) {
-  const hex = nextHex();
+  const hex = nextHex(mail.at ?? Date.now());
   const number = BigInt(`0x${hex}`);
   const ids = {
     id: `msg-f:${number}`,

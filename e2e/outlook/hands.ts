@@ -65,6 +65,7 @@ export const outlookHands: Hands = {
   // It fills the reading pane already.
   enlarge: async () => {},
   openMail: (page, subject) => page.locator('[role=option][data-convid]', { hasText: subject }).click(),
+  openSent: (page) => page.locator('[data-folder=sentitems]').click(),
   reply: (page) => page.locator(byIcon('ArrowReplyRegular')).first().click(),
   forward: (page) => page.locator(byIcon('ArrowForwardRegular')).first().click(),
   async openDrafts(page) {

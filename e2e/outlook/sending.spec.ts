@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { lineOf } from '../compose/line';
 import { type Desk, logSwitch, planFor, test } from '../delivery/desk';
 import { compose, discard, expect, handsOf, type OutlookOptions, send, undo, type Writing, write } from '../fixture';
 
@@ -50,6 +51,26 @@ test('C5: sent by whatever way Outlook takes, a mail is logged once', async ({ d
     await page.close();
   }
   expect(await desk.ask('counts')).toMatchObject({ logged: 6, waiting: 0, blocked: 0, failed: 0, unconfirmed: 0 });
+});
+
+test('C2 C5: a mail that was never saved keeps its switches through Undo: with Log off it stays out', async ({ desk }) => {
+  const page = await desk.browser.openOutlook({ undo: 4 });
+  await compose(page);
+  await logSwitch(page);
+  const line = await lineOf(page);
+  await line.click('switch', 'Log');
+  await line.isOff('Log');
+  await write(page, { subject: 'Not for the CRM', body: 'x' });
+  await send(page);
+  await undo(page);
+  const again = await lineOf(page);
+  await again.isOff('Log');
+  await send(page);
+  await expect(handsOf(page).windows(page)).toHaveCount(0);
+  await mail(page, { subject: 'Sent after it' });
+  await isLoggedOnce(desk, 'Sent after it');
+  expect(await desk.entry('Not for the CRM')).toBeUndefined();
+  expect(await desk.held('Not for the CRM')).toEqual([]);
 });
 
 test('C5: undone while it is held back, nothing is logged; sent again, it is logged once', async ({ desk }) => {

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import type { Line } from '../compose/line';
 import { expect } from '../fixture';
 import { chipOf, saysOf } from './message';
 import { read, test } from './reading-test';
@@ -76,6 +77,7 @@ test('R1 D6: records are chosen before; un-log is undone, then meant, and never 
 
 test('R1: what nobody may log, and what nobody would, says so or nothing', async ({ desk, receive, client }) => {
   receive({ from: { name: 'Counsel', address: 'counsel@acme-legal.example' }, subject: 'Privileged' });
+  receive({ from: { name: 'Lisa Sommer', address: 'lisa@northwind.example' }, subject: 'Lunch' });
   const page = await desk.open();
   await read(page, 'Privileged');
   await saysOf(await chipOf(page), /^Never logged: rule .*acme-legal\.example.* \(everyone\)$/);
@@ -85,6 +87,18 @@ test('R1: what nobody may log, and what nobody would, says so or nothing', async
   const chip = await chipOf(page);
   await saysOf(chip, /^$/);
   await expect.poll(() => chip.hear('button')).toEqual([]);
+  const height = (line: Line) =>
+    line.read(function () {
+      return (this.host as HTMLElement).parentElement?.offsetHeight ?? -1;
+    });
+  expect(await height(chip), 'what stands below a line that was seen does not move').toBe(36);
+  // An empty line does not tell whether it was answered yet: the next mail is opened until it was.
+  const heightOfNext = async () => {
+    await read(page, 'Pipeline review on Monday');
+    await read(page, 'Lunch');
+    return height(await chipOf(page));
+  };
+  await expect.poll(heightOfNext, { message: 'the next colleague’s mail has no line', timeout: 30_000 }).toBe(0);
   expect(await desk.held('Privileged')).toEqual([]);
 });
 

@@ -7,10 +7,11 @@ import { pair } from '../../scripts/start/pairing.mjs';
 import { visit } from '../../scripts/start/visit.mjs';
 import { test as base } from '../compose/compose-test';
 import { handsOf } from '../fixture';
-import { type Receive, receiveInGmail, receiveInOutlook } from './inbox';
+import { type Receive, receiveInGmail, receiveInOutlook, type Sent, sentInGmail, sentInOutlook } from './inbox';
 
 interface Reading {
   receive: Receive;
+  sent: Sent;
   /** The same rep at another computer, with another browser that knows nothing yet: her mail. */
   elsewhere(): Promise<Page>;
 }
@@ -18,6 +19,7 @@ interface Reading {
 /** Somebody at her desk, reading. */
 export const test = base.extend<Reading>({
   receive: async ({ mail, gmail, outlook }, use) => use(mail === 'gmail' ? receiveInGmail(gmail) : receiveInOutlook(outlook)),
+  sent: async ({ mail, gmail, outlook }, use) => use(mail === 'gmail' ? sentInGmail(gmail) : sentInOutlook(outlook)),
   elsewhere: async ({ api, client, endpoint, internet }, use) => {
     const profileDir = mkdtempSync(join(tmpdir(), 'threadline-elsewhere-'));
     const opened: { context: { close(): Promise<void> } }[] = [];

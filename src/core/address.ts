@@ -55,6 +55,7 @@ export function parsePerson(text: string): Person | null {
 
 /** The canonical address in a text that holds exactly one; null otherwise. */
 export function parseAddress(text: string): string | null {
+  if (text === '') return null;
   if (text.length <= MAX_PLAIN && PLAIN.test(text)) return text;
   return parsePerson(text)?.address ?? null;
 }

@@ -51,6 +51,8 @@ export interface Compose {
   readonly kind: 'new' | 'reply' | 'forward';
   /** Cheap: recipients, subject, sender and files, without the body. Called for each change. */
   readHeader(): Omit<Draft, 'html' | 'text'>;
+  /** The body alone, to know its size: nothing is laid out for it, as for its text. */
+  readHtml(): string;
   /** The whole draft. Called when Send is pressed and for the dry run, never while typing. */
   read(): Draft;
   /**
@@ -60,6 +62,8 @@ export interface Compose {
   onChange(listener: (what: 'header' | 'body') => void): void;
   /** Signs outlive `signal`: hosts close the window when Send is pressed, and send, fail or undo afterwards. */
   onSend(listener: (sign: SendSign) => void): void;
+  /** The window that this draft was sent from before somebody pressed Undo, where no id of the host's says so. `onChange` tells. */
+  readonly earlier?: Compose | null;
   /** A line at the foot of the message, as high as the host's status line. Null: the page has no place that we know. */
   readonly slot: HTMLElement | null;
   /** True if the page or the host's theme is dark right here. */

@@ -4,7 +4,7 @@ import type { Draft, DraftRecipient } from './draft';
 export interface MailReader {
   /** Hands out every message that is open for reading: those that are already, then each new one. */
   watchMessages(onMessage: (message: OpenedMessage) => void, signal: AbortSignal): void;
-  /** Rows of the host's Sent list, each as it first comes into view. Nothing is opened or asked for. */
+  /** The host's Sent list as it is shown, newest first; again when it shows more. Nothing is opened or asked for. */
   watchSentList(onSeen: (rows: SentSighting[]) => void, signal: AbortSignal): void;
 }
 

@@ -25,33 +25,43 @@ export interface NoticeLook {
 
 /** One short notice at a time; it waits while somebody points at it or has focus in it. */
 export class NoticeBar {
+  readonly #page: Document;
   readonly #look: NoticeLook;
-  readonly #host: HTMLElement;
-  readonly #bar: HTMLElement;
+  readonly #signal: AbortSignal;
+  /** Made for the first notice: many pages never show one. */
+  #made: { host: HTMLElement; bar: HTMLElement } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(page: Document, look: NoticeLook, signal: AbortSignal) {
+    this.#page = page;
     this.#look = look;
-    this.#host = page.createElement('div');
-    const root = this.#host.attachShadow({ mode: 'closed' });
-    const sheet = page.createElement('style');
+    this.#signal = signal;
+  }
+
+  #make(): { host: HTMLElement; bar: HTMLElement } {
+    const host = this.#page.createElement('div');
+    const root = host.attachShadow({ mode: 'closed' });
+    const sheet = this.#page.createElement('style');
     sheet.textContent = STYLE;
-    this.#bar = page.createElement('div');
-    this.#bar.setAttribute('role', 'status');
-    root.append(sheet, this.#bar);
-    for (const pause of ['pointerenter', 'focusin']) this.#bar.addEventListener(pause, () => clearTimeout(this.#timer));
-    for (const resume of ['pointerleave', 'focusout']) this.#bar.addEventListener(resume, () => this.#fade());
-    signal.addEventListener('abort', () => this.#host.remove());
+    const bar = this.#page.createElement('div');
+    bar.setAttribute('role', 'status');
+    root.append(sheet, bar);
+    for (const pause of ['pointerenter', 'focusin']) bar.addEventListener(pause, () => clearTimeout(this.#timer));
+    for (const resume of ['pointerleave', 'focusout']) bar.addEventListener(resume, () => this.#fade());
+    this.#signal.addEventListener('abort', () => host.remove());
+    return { host, bar };
   }
 
   show({ text, actions }: Notice): void {
+    this.#made ??= this.#make();
+    const { host, bar } = this.#made;
     // In place before it speaks, or screen readers miss the first one.
-    if (!this.#host.isConnected) this.#host.ownerDocument.body.append(this.#host);
-    for (const [name, value] of Object.entries(this.#look.style())) this.#host.style.setProperty(`--${name}`, value);
-    const line = this.#host.ownerDocument.createElement('span');
+    if (!host.isConnected) this.#page.body.append(host);
+    for (const [name, value] of Object.entries(this.#look.style())) host.style.setProperty(`--${name}`, value);
+    const line = this.#page.createElement('span');
     line.textContent = text;
     const buttons = actions.map(({ label, run }) => {
-      const button = this.#host.ownerDocument.createElement('button');
+      const button = this.#page.createElement('button');
       button.textContent = label;
       button.addEventListener('click', () => {
         this.#clear();
@@ -59,19 +69,19 @@ export class NoticeBar {
       });
       return button;
     });
-    this.#bar.replaceChildren(line, ...buttons);
-    this.#keepOffSend();
+    bar.replaceChildren(line, ...buttons);
+    this.#keepOffSend(host, bar);
     this.#fade();
   }
 
   /** A window in full screen has its foot where the notices are. */
-  #keepOffSend(): void {
-    this.#host.classList.remove('above');
-    const own = this.#bar.getBoundingClientRect();
+  #keepOffSend(host: HTMLElement, bar: HTMLElement): void {
+    host.classList.remove('above');
+    const own = bar.getBoundingClientRect();
     const sends = [...this.#look.sends()].map((button) => button.getBoundingClientRect());
     // Our line with its switches is right below Send.
     const covers = sends.some(({ left, top, bottom }) => left < own.right && top < own.bottom && bottom + LINE_HEIGHT > own.top);
-    this.#host.classList.toggle('above', covers);
+    host.classList.toggle('above', covers);
   }
 
   #fade(): void {
@@ -81,6 +91,6 @@ export class NoticeBar {
 
   #clear(): void {
     clearTimeout(this.#timer);
-    this.#bar.replaceChildren();
+    this.#made?.bar.replaceChildren();
   }
 }

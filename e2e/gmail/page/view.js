@@ -31,7 +31,7 @@ export function render() {
 }
 
 function listView(folder) {
-  const rows = mail.messages.filter(FOLDERS[folder]);
+  const rows = folder === 'drafts' ? mail.messages.filter(FOLDERS.drafts) : newestOfThreads(mail.messages.filter(FOLDERS[folder]));
   const view =
     element(`<div class="nH"><div class="nH bGI" role="main"><div class="bGI nH"><div gh="tm" class="G-atb"><div gh="mtb"></div></div>
     <div class="ae4 UI" gh="tl"><div class="Cp"><div><table class="F cf zt" role="grid"><colgroup><col><col></colgroup><tbody>${rows.map((message) => row(message, folder)).join('')}</tbody></table></div></div></div>
@@ -45,12 +45,19 @@ function listView(folder) {
   return view;
 }
 
+/** A list has one row for each thread. */
+function newestOfThreads(messages) {
+  return messages.filter((message, place) => messages.findIndex((other) => other.threadHex === message.threadHex) === place);
+}
+
 function row(message, folder) {
+  const thread = mail.messages.filter((one) => one.threadHex === message.threadHex && !one.labels.includes('^r'));
+  const count = thread.length > 1 ? ` <span class="bx0">${thread.length}</span>` : '';
   const shown = folder === 'inbox' ? [message.from] : people(message);
   const unread = message.labels.includes('^u') && folder === 'inbox';
   return `<tr class="zA ${unread ? 'zE' : 'yO'}" tabindex="0" role="row" data-id="${safe(message.id)}"><td class="oZ-x3 xY"></td>
-    <td class="yX xY"><div class="yW"><span class="bA4">${shown.map((person) => `<span email="${safe(person[1])}" name="${safe(nameOf(person))}" class="yP">${safe(nameOf(person))}</span>`).join(', ')}</span></div></td>
-    <td class="xY a4W"><div class="xS"><div class="xT"><div class="y6"><span class="bog"><span data-thread-id="#${safe(message.threadId)}" data-legacy-thread-id="${message.threadHex}">${safe(message.subject || word.noSubject)}</span></span></div><span class="y2"> - ${safe(message.html.replace(/<[^>]*>/g, ' ').slice(0, 120))}</span></div></div></td>
+    <td class="yX xY"><div class="yW"><span class="bA4">${shown.map((person) => `<span email="${safe(person[1])}" name="${safe(nameOf(person))}" class="yP">${safe(nameOf(person))}</span>`).join(', ')}</span>${count}</div></td>
+    <td class="xY a4W"><div class="xS"><div class="xT"><div class="y6"><span class="bog"><span data-thread-id="#${safe(message.threadId)}" data-legacy-thread-id="${message.threadHex}" data-legacy-last-message-id="${(thread[0] ?? message).hex}">${safe(message.subject || word.noSubject)}</span></span></div><span class="y2"> - ${safe(message.html.replace(/<[^>]*>/g, ' ').slice(0, 120))}</span></div></div></td>
     <td class="xW xY"><span title="${longDate.format(message.at)}">${when(message.at)}</span></td></tr>`;
 }
 

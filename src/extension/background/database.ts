@@ -79,8 +79,9 @@ export interface SentRow {
   messageId: string | null;
   subject: string;
   names: string[];
-  /** Epoch ms. */
+  /** Epoch ms; when it was first seen, if its list told no time. */
   at: number;
+  isTimed: boolean;
   draft: WireDraft | null;
   state: 'unchecked' | 'open' | 'asked' | 'settled';
 }

@@ -5,7 +5,7 @@ import type { FromReader, WireMessage } from '../protocol';
 import { findAccount, noteAccount } from './account-hints';
 import { pageOriginOf } from './audiences';
 import { NOTHING } from './message-states';
-import type { Read } from './messages';
+import type { Read } from './read';
 import type { Worker } from './worker';
 
 const tabOf = ({ tab }: Sender): number => tab?.id ?? -1;

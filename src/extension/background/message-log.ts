@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import type { Engagement } from '../../core/engagement';
+import { UNDO_UNLOG_MS } from '../../core/limits';
 import type { LoggedMail } from '../../core/logged-mail';
 import type { OutboxEntry } from '../../core/outbox/entry';
 import type { Outbox } from '../../core/outbox/outbox';
@@ -9,12 +10,10 @@ import type { Database } from './database';
 import type { Files } from './files';
 import type { MailIndex } from './mail-index';
 import { NOTHING, stateOfEntry, stateOfPlan } from './message-states';
-import { contentOf, type Messages, type Read } from './messages';
+import type { Messages } from './messages';
+import { contentOf, type Read } from './read';
 import type { Rules } from './rules';
 import type { SentMails } from './sent-mails';
-
-/** How long an un-log waits for its undo. */
-export const UNDO_UNLOG_MS = 8_000;
 
 export interface LogSetting {
   db: Database;

@@ -2,32 +2,23 @@ import { parseAddress } from '../../core/address';
 import type { LoggedMail } from '../../core/logged-mail';
 import type { OutboxEntry } from '../../core/outbox/entry';
 import type { Choices, Plan } from '../../core/plan';
-import type { MailAccount, Settings } from '../../core/settings';
+import type { Settings } from '../../core/settings';
 import { rememberThread } from '../../core/thread-memory';
 import type { MessageState, WireDraft, WireMessage } from '../protocol';
 import { type MailFacts, type Planned, toEngagement } from './engaging';
-import { hostIdOf, isSameMail, type MailIdentity, type MailIndex, threadOf } from './mail-index';
+import { hostIdOf, isSameMail, type MailIndex, threadOf } from './mail-index';
 import { keptOut, NOTHING, stateOfEntry, stateOfLogged, stateOfPlan } from './message-states';
 import { isPaused, type Planning, type Subject, withBytes } from './planning';
+import { contentOf, isNewestSent, type Read } from './read';
 import type { SentMails } from './sent-mails';
 import type { SettingsStore } from './settings-store';
-import { identityOfLogged, type KnownThread, type ThreadPlace, type Threads } from './threads';
+import { identityOfLogged, type KnownThread, type Threads } from './threads';
 
 /** Several chips of one conversation ask within moments of each other. */
 const STATES_MS = 20_000;
 /** Of one conversation, at once. */
 const MAX_MESSAGES = 200;
 const NO_CHOICES: Choices = { off: [], added: [] };
-
-/** A message that a page shows, as we know mails. */
-export interface Read {
-  message: WireMessage;
-  account: MailAccount;
-  connectionId: string;
-  isReceived: boolean;
-  identity: MailIdentity;
-  place: ThreadPlace;
-}
 
 interface Looked {
   read: Read;
@@ -88,13 +79,13 @@ export function makeMessages({ settings, index, threads, planning, sentMails, cl
     return { read, entry, state: await refusalOf(read) };
   }
 
-  async function decide({ read, entry, state }: Looked, known: KnownThread): Promise<MessageState> {
+  async function decide({ read, entry, state }: Looked, known: KnownThread, isNewest: boolean): Promise<MessageState> {
     if (state) return state;
     const mine = known.mails.filter((mail) => isSameMail(identityOfLogged(mail), read.identity));
     const logged = mine.find((mail) => mail.state === 'logged');
     if (logged) return stateOfLogged(logged);
     const removed = entry?.id ?? mine[0]?.id;
-    const isAsked = !read.isReceived && (await sentMails.isAsked(read.identity, read.message));
+    const isAsked = !read.isReceived && (await sentMails.isAsked(read.identity, read.message, isNewest));
     if (removed !== undefined) return { ...NOTHING, state: 'removed', id: removed, logsItself: isAsked };
     if (!known.isCertain) return { ...NOTHING, state: 'unknown', logsItself: isAsked };
     return { ...NOTHING, logsItself: isAsked || (await followsThread(read, known)) };
@@ -116,7 +107,9 @@ export function makeMessages({ settings, index, threads, planning, sentMails, cl
       const mails = open.filter((other) => other.place.thread === thread.thread).map(({ identity }) => identity);
       if (!known.has(thread.thread)) known.set(thread.thread, threads.read(thread, mails, STATES_MS));
     }
-    return Promise.all(looked.map(async (one) => decide(one, (await known.get(one.read.place.thread)) ?? UNASKED)));
+    return Promise.all(
+      looked.map(async (one) => decide(one, (await known.get(one.read.place.thread)) ?? UNASKED, isNewestSent(one.read, reads))),
+    );
   }
 
   return {
@@ -146,9 +139,3 @@ export function makeMessages({ settings, index, threads, planning, sentMails, cl
 }
 
 const isOwn = ({ accounts }: Settings, address: string) => accounts.some((account) => account.address === address);
-
-/** A message's head in the shape of a draft without content. */
-export const contentOf = ({ hostThreadId, from, recipients, subject }: WireMessage): WireDraft => ({
-  ...{ hostDraftId: '', hostThreadId, from: { address: from.address, name: from.name }, recipients, subject },
-  ...{ html: '', text: '', files: [] },
-});

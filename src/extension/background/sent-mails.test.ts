@@ -152,7 +152,7 @@ describe('R3: what the Sent list shows', () => {
 
   test.each<[string, Partial<SentSighting>]>([
     ['older than a week', { at: 1 }],
-    ['of a time that nobody knows', { at: null }],
+    ['in the future', { at: Date.now() + 365 * DAY }],
     ['a place elsewhere', { path: '//evil.example/' }],
     ['another page', { path: 'https://evil.example/' }],
     ['a script', { path: 'javascript:alert(1)' }],
@@ -161,6 +161,46 @@ describe('R3: what the Sent list shows', () => {
     await house.reader.noteSentList(tab, ANNA, [row(house, 1, changes)]);
     await house.reader.noteSentList(tab, 'other@x.example', [row(house, 2)]);
     expect(await (await house.ready).db.sent.count()).toBe(0);
+  });
+
+  test('without a time counts as of today where it stands among the first and above all that is old, and gets one later', async () => {
+    const house = await makeHouse();
+    const untimed = (number: number) => row(house, number, { at: null, hostMessageId: null });
+    const old = row(house, 90, { at: house.world.now - 8 * DAY });
+    await house.reader.noteSentList(tab, ANNA, [untimed(1), row(house, 2), old, untimed(3)]);
+    expect(await list(house)).toEqual(['S1', 'S2']);
+    const many = Array.from({ length: 12 }, (_, index) => untimed(20 + index));
+    await house.reader.noteSentList(tab, ANNA, many);
+    expect(await list(house)).toHaveLength(12);
+    await house.reader.noteSentList(tab, ANNA, [row(house, 1, { hostMessageId: null })]);
+    expect(await list(house)).toHaveLength(12);
+  });
+
+  test('without a time is not listed where anything of its thread was sent and logged these days, or stands in the list', async () => {
+    const house = await makeHouse();
+    const untimed = (number: number) => row(house, number, { at: null, hostMessageId: null });
+    house.endpoint.elsewhere.push(
+      sampleLoggedMail(1, { thread: 'mail:t1', at: house.world.now - 2 * DAY }),
+      sampleLoggedMail(2, { thread: 'mail:t2', at: house.world.now - 2 * DAY, direction: 'received' }),
+      sampleLoggedMail(3, { thread: 'mail:t3', at: house.world.now - 20 * DAY }),
+    );
+    await house.reader.noteSentList(tab, ANNA, [row(house, 4)]);
+    await house.reader.noteSentList(tab, ANNA, [untimed(1), untimed(2), untimed(3), untimed(4)]);
+    expect((await list(house)).sort()).toEqual(['S2', 'S3', 'S4']);
+  });
+
+  test('without a time is the newest of its thread that was sent', async () => {
+    const house = await makeHouse();
+    await house.reader.noteSentList(tab, ANNA, [row(house, 1, { at: null, hostMessageId: null })]);
+    await house.sent.logSent(uiSender, (await house.sent.listNotLogged(uiSender))[0]?.id ?? '');
+    const { now } = house.world;
+    const received = { hostMessageId: 'h9', at: now, from: { address: 'ada@acme.example', name: 'Ada', known: true } };
+    const thread = [
+      opened(1, { hostMessageId: 'h7', at: now - 3 * DAY }),
+      opened(1, { hostMessageId: 'h8', at: now - DAY }),
+      opened(1, received),
+    ];
+    expect((await house.reader.messageStates(tab, ANNA, thread)).map(({ logsItself }) => logsItself)).toEqual([false, true, false]);
   });
 
   test('is opened by one click, and then logs itself', async () => {
@@ -193,6 +233,14 @@ describe('R3: what the Sent list shows', () => {
     expect(await list(house)).toEqual(['S1']);
     await sendUnlogged(house);
     expect(await list(house)).toEqual(['Offer kept']);
+  });
+
+  test('nor what was kept when it left and is not wanted', async () => {
+    const house = await makeHouse();
+    const id = await sendUnlogged(house);
+    await house.sent.dismissSent(uiSender, id);
+    await house.reader.noteSentList(tab, ANNA, [row(house, 1, { hostMessageId: null })]);
+    expect(await list(house)).toEqual([]);
   });
 
   test('C5: and what nobody had confirmed is confirmed by it', async () => {

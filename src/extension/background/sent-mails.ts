@@ -7,10 +7,8 @@ import type { Files } from './files';
 import { type MailIdentity, type MailIndex, threadOf } from './mail-index';
 import type { Confirmation, Planning } from './planning';
 import type { Rules } from './rules';
-import { byAccount, isIt, isKeptTwice, isLater, isNear, KEEP_MS, notLoggedOf, queryFor, rowOf, speaksOf } from './sent-rows';
+import { byAccount, isAtTimeOf, isIt, isNews, isSame, KEEP_MS, notLoggedOf, queryFor, rowsOf as rowsSeen, speaksOf } from './sent-rows';
 import type { SettingsStore } from './settings-store';
-
-const MAX_ROWS = 200;
 
 export interface SentSetting {
   db: Database;
@@ -37,7 +35,7 @@ export function makeSentMails({ db, settings, connections, planning, rules, inde
 
   const rowsOf = async (mail: MailIdentity, { hostThreadId, hostMessageId, at }: WireMessage, states: readonly SentRow['state'][]) =>
     (await inThread(mail.account, hostThreadId)).filter(
-      (row) => states.includes(row.state) && (row.hostMessageId ? row.hostMessageId === hostMessageId : at === null || isNear(at, row.at)),
+      (row) => states.includes(row.state) && (row.hostMessageId ? row.hostMessageId === hostMessageId : at === null || isAtTimeOf(row, at)),
     );
 
   /** Of these rows, those that are on their way to the CRM from here, or are there. */
@@ -93,7 +91,12 @@ export function makeSentMails({ db, settings, connections, planning, rules, inde
       const { messageId, hostMessageId = null } = sent;
       const hostThreadId = sent.hostThreadId || draft.hostThreadId;
       const place = { account: row.account, origin: row.origin ?? '', path: null, hostThreadId, hostMessageId, messageId };
-      await db.sent.put({ id: row.id, ...place, subject: draft.subject, names, at, draft, state: 'open' });
+      const kept: SentRow = { id: row.id, ...place, subject: draft.subject, names, at, isTimed: true, draft, state: 'open' };
+      await db.transaction('rw', db.sent, async () => {
+        const seen = (await inThread(row.account, hostThreadId)).filter((other) => other.path !== null && isSame(other, kept));
+        await db.sent.bulkDelete(seen.map(({ id }) => id));
+        await db.sent.put(kept);
+      });
       onChange();
     },
     /** It was taken back; should it have been logged meanwhile, that is undone by the caller. */
@@ -104,11 +107,9 @@ export function makeSentMails({ db, settings, connections, planning, rules, inde
     async noteList(origin: string, named: string, rows: readonly SentSighting[]): Promise<void> {
       const account = parseAddress(named);
       if (account === null || (await connectionOf(account)) === null) return;
-      const fresh = rows.slice(0, MAX_ROWS).flatMap((row) => rowOf(row, origin, account, clock()) ?? []);
+      const fresh = rowsSeen(rows, origin, account, clock());
       await db.transaction('rw', db.sent, async () => {
-        const known = await db.sent.bulkGet(fresh.map(({ id }) => id));
-        // A thread without the message's own id is another row each time that something was sent in it.
-        await db.sent.bulkPut(fresh.filter(({ at }, place) => !known[place] || isLater(at, (known[place] as SentRow).at)));
+        for (const row of fresh) if (isNews(row, await inThread(account, row.hostThreadId))) await db.sent.put(row);
       });
       await check();
     },
@@ -124,7 +125,7 @@ export function makeSentMails({ db, settings, connections, planning, rules, inde
       const logged = await loggedHere(rows);
       if (logged.length > 0) await settleRows(logged);
       const gone = new Set(logged.map(({ id }) => id));
-      const open = rows.filter((row) => !gone.has(row.id) && !isKeptTwice(row, rows));
+      const open = rows.filter((row) => !gone.has(row.id));
       const listed: NotLogged[] = [];
       for (const row of open) if (row.draft || !(await isNeverLogged(row))) listed.push(notLoggedOf(row));
       return listed;
@@ -134,8 +135,9 @@ export function makeSentMails({ db, settings, connections, planning, rules, inde
     async ask(id: string): Promise<void> {
       await db.sent.update(id, { state: 'asked' });
     },
-    async isAsked(mail: MailIdentity, message: WireMessage): Promise<boolean> {
-      return (await rowsOf(mail, message, ['asked'])).length > 0;
+    /** `isNewest`: of those in its thread that were sent. */
+    async isAsked(mail: MailIdentity, message: WireMessage, isNewest: boolean): Promise<boolean> {
+      return (await rowsOf(mail, message, ['asked'])).some(({ isTimed }) => isTimed || isNewest);
     },
     async settle(mail: MailIdentity, message: WireMessage): Promise<void> {
       const rows = await rowsOf(mail, message, ['unchecked', 'open', 'asked']);

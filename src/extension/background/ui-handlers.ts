@@ -1,11 +1,11 @@
 import { parseAddress } from '../../core/address';
+import { UNDO_UNLOG_MS } from '../../core/limits';
 import { defaultOwnDomains } from '../../core/own-domains';
 import { clearStorage } from '../browser-api';
 import { CallFailed, type Handlers, tellPages } from '../messaging';
 import type { FromUi } from '../protocol';
 import { exportAll } from './export';
 import { codeOf } from './failures';
-import { UNDO_UNLOG_MS } from './message-log';
 import type { Worker } from './worker';
 
 const MOST_ON_A_PAGE = 500;

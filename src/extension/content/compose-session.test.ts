@@ -29,6 +29,7 @@ function open(answers: Partial<Worker> = {}, options: Partial<SessionOptions> = 
     account: 'anna@northwind.example',
     worker,
     known: account,
+    idOf: () => null,
     isOrphan: () => false,
     failureOf: () => 'unexpected',
     onView: (view) => views.push(view),
@@ -65,6 +66,20 @@ test('C2: a switch touched while the draft is still being opened stays as the re
   answer(readyState);
   await settle();
   expect(session.view.state).toMatchObject({ log: true, track: true });
+});
+
+test('C2 C5: a draft that the host gives back without an id goes on as the draft it was', async () => {
+  const first = new FakeCompose(new AbortController().signal, {});
+  const { compose, asked, session, settle } = open(
+    { openDraft: async (_account, _draft, _thread, known) => ({ ...readyState, id: known ?? 'fresh', log: known !== 'sent-before' }) },
+    { idOf: (one) => (one === first ? 'sent-before' : null) },
+  );
+  Object.assign(compose, { earlier: first });
+  compose.to('ada@acme.example');
+  await settle();
+  expect(session.id).toBe('sent-before');
+  expect(session.view.state?.log).toBe(false);
+  expect(asked.filter(({ call }) => call === 'openDraft').at(-1)?.args[3]).toBe('sent-before');
 });
 
 test('C6: a body that grows over the limit is planned anew, one that just grows is not', async () => {

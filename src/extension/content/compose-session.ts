@@ -38,6 +38,8 @@ export interface SessionOptions extends SessionHooks {
   worker: Worker;
   /** What is known of the account already, so that the switches need not wait. */
   known: AccountState | null;
+  /** The id of a window's draft, also after it closed; null: not known here. */
+  idOf(compose: Compose): string | null;
   isOrphan(): boolean;
   failureOf(error: unknown): CallFailure;
 }
@@ -55,6 +57,8 @@ export class ComposeSession {
   #isTooLarge = false;
   #draft: Promise<DraftState> | null = null;
   #id: string | null = null;
+  /** The window whose draft this one goes on with. */
+  #earlier: Compose | null = null;
   #switchTurn = 0;
   #touched = new Set<Switch>();
   #view: SessionView;
@@ -157,9 +161,12 @@ export class ComposeSession {
 
   #changed(): void {
     const header = this.#options.compose.readHeader();
+    const { earlier } = this.#options.compose;
+    const isGivenBack = Boolean(earlier) && earlier !== this.#earlier;
     const isOtherDraft = header.hostDraftId !== this.#header.hostDraftId;
     this.#header = header;
-    if (isOtherDraft) {
+    if (isOtherDraft || isGivenBack) {
+      this.#earlier = earlier ?? null;
       this.#draft = null;
       void this.#openAndPlan();
     } else {
@@ -188,8 +195,11 @@ export class ComposeSession {
   #open(): Promise<DraftState> {
     if (this.#draft) return this.#draft;
     const { hostDraftId, hostThreadId } = this.#header;
-    const asked = this.#options.worker.openDraft(this.#options.account, hostDraftId, hostThreadId, this.#id);
-    const opened = asked.then((answer) => {
+    const known = (this.#earlier && this.#options.idOf(this.#earlier)) ?? this.#id;
+    const asked = this.#options.worker.openDraft(this.#options.account, hostDraftId, hostThreadId, known);
+    const opened: Promise<DraftState> = asked.then((answer) => {
+      // Asked again meanwhile, for the host said which draft it is.
+      if (this.#draft && this.#draft !== opened) return this.#draft;
       const isOther = this.#id !== null && this.#id !== answer.id;
       this.#id = answer.id;
       this.#adopt(answer);
@@ -205,7 +215,7 @@ export class ComposeSession {
   /** The page was reloaded, and the host only now said which draft this is: what the rep chose since goes with it. */
   async #carryOver(draft: DraftState): Promise<DraftState> {
     const { state, choices } = this.#view;
-    if (choices !== draft.choices) await this.#options.worker.setChoices(draft.id, choices);
+    if (!isSame(choices, draft.choices)) await this.#options.worker.setChoices(draft.id, choices);
     if (!state || this.#touched.size === 0) return draft;
     return this.#options.worker.setSwitches(draft.id, { log: state.log, track: state.track });
   }
@@ -215,7 +225,8 @@ export class ComposeSession {
     const mine = this.#view.state;
     const state = { ...answer };
     for (const which of this.#touched) if (mine) state[which] = mine[which];
-    this.#show({ state, choices: this.#view.choices.off.length + this.#view.choices.added.length > 0 ? this.#view.choices : choices });
+    const hasChosen = this.#view.choices.off.length + this.#view.choices.added.length > 0;
+    this.#show({ state: kept(this.#view.state, state), choices: hasChosen ? this.#view.choices : kept(this.#view.choices, choices) });
   }
 
   #plan(delayMs?: number): void {
@@ -244,7 +255,7 @@ export class ComposeSession {
   }
 
   #bodyBytes(): number {
-    const bytes = bytesOf(this.#options.compose.read().html);
+    const bytes = bytesOf(this.#options.compose.readHtml());
     this.#isTooLarge = bytes > MAX_BODY_BYTES;
     return bytes;
   }
@@ -267,7 +278,13 @@ export class ComposeSession {
   }
 
   #show(change: Partial<SessionView>): void {
-    this.#view = { ...this.#view, ...change };
+    const before = this.#view;
+    this.#view = { ...before, ...change };
+    if ((Object.keys(change) as (keyof SessionView)[]).every((key) => change[key] === before[key])) return;
     if (!this.#options.compose.signal.aborted) this.#options.onView(this.#view);
   }
 }
+
+const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+/** What is known already, if the news says the same: then nothing is drawn anew. */
+const kept = <Known>(known: Known, news: Known): Known => (isSame(known, news) ? known : news);

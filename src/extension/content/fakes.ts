@@ -48,6 +48,9 @@ export class FakeCompose implements Compose {
     const { html: _, text: __, ...header } = this.draft;
     return header;
   }
+  readHtml(): string {
+    return this.draft.html;
+  }
   read(): Draft {
     return this.draft;
   }

@@ -46,9 +46,12 @@ export class FormCompose implements Compose {
     return { hostDraftId: '', hostThreadId: '', from: this.#from, recipients, subject, files: [] };
   }
 
+  readHtml(): string {
+    return toHtml(this.#fields.text);
+  }
+
   read(): Draft {
-    const { text } = this.#fields;
-    return { ...this.readHeader(), html: toHtml(text), text };
+    return { ...this.readHeader(), html: this.readHtml(), text: this.#fields.text };
   }
 
   onChange(listener: (what: 'header' | 'body') => void): void {

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Translate } from '../../core/messages';
-import type { Compose, MailClient, Notice, SendSign } from '../../mail/mail-client';
+import type { Compose, MailClient, Notice, Probe, SendSign } from '../../mail/mail-client';
 import type { FromWorker } from '../protocol';
 import { FakeCompose, fakeWorker, readyState } from './fakes';
 import { MailPage, nearestCompose } from './mail-page';
@@ -24,6 +24,7 @@ afterEach(() => {
 function start(answers: Partial<Worker> = {}) {
   const { worker, asked } = fakeWorker(answers);
   const notices: Notice[] = [];
+  const inspect = vi.fn((): Probe[] => [{ id: 'compose', state: 'found', evidence: '.AD' }]);
   let handOut: (compose: Compose) => void = () => undefined;
   let stray: (hostDraftId: string, sign: SendSign) => void = () => undefined;
   let told: Partial<FromWorker> = {};
@@ -38,7 +39,7 @@ function start(answers: Partial<Worker> = {}) {
     },
     notify: (notice) => notices.push(notice),
     reader: { watchMessages: () => undefined, watchSentList: () => undefined },
-    inspect: () => [{ id: 'compose', state: 'found', evidence: '.AD' }],
+    inspect,
   };
   new MailPage(
     {
@@ -67,6 +68,11 @@ function start(answers: Partial<Worker> = {}) {
     told: () => told,
     calls,
     notices,
+    inspect,
+    leave: () => {
+      vi.spyOn(document, 'visibilityState', 'get').mockReturnValueOnce('hidden');
+      document.dispatchEvent(new Event('visibilitychange'));
+    },
   };
 }
 
@@ -110,6 +116,17 @@ test('E2: a window with no place for the line offers logging by hand, once, and 
   handOut(new FakeCompose(ended.signal));
   expect(document.body.children.length - before).toBe(1);
   expect(calls('reportSelfCheck').at(-1)?.[0]).toMatchObject({ host: 'gmail', probes: [{ id: 'compose' }] });
+});
+
+test('E2: what was found stays found when it is closed again', () => {
+  const { inspect, calls, leave } = start();
+  inspect.mockReturnValue([{ id: 'compose', state: 'not-needed-yet', evidence: '.AD' }]);
+  leave();
+  expect(calls('reportSelfCheck')).toHaveLength(2);
+  expect(calls('reportSelfCheck').at(-1)?.[0]).toMatchObject({ probes: [{ id: 'compose', state: 'found' }] });
+  inspect.mockReturnValue([{ id: 'compose', state: 'missing', evidence: '.AD' }]);
+  leave();
+  expect(calls('reportSelfCheck').at(-1)?.[0]).toMatchObject({ probes: [{ id: 'compose', state: 'missing' }] });
 });
 
 test('E2: a page that cannot be read offers logging by hand', () => {

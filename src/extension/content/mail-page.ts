@@ -1,5 +1,5 @@
 import type { Translate } from '../../core/messages';
-import type { Compose, MailClient, Notice } from '../../mail/mail-client';
+import type { Compose, MailClient, Notice, Probe } from '../../mail/mail-client';
 import type { CallFailure } from '../messaging';
 import type { AccountState, DeliveryNews, FromWorker } from '../protocol';
 import { noticeOf, SentNotices } from './after-send';
@@ -23,6 +23,8 @@ export interface PageParts {
   signal: AbortSignal;
 }
 
+/** So long after something is first shown for reading, all of it is there. */
+const DRAWN_MS = 3_000;
 const NO_FIELDS: FormFields = { to: '', cc: '', subject: '', text: '' };
 
 /** One mail page: its compose windows, the sends without a window, and what comes of them. */
@@ -30,6 +32,8 @@ export class MailPage {
   readonly #parts: PageParts;
   readonly #client: MailClient | null;
   readonly #sessions = new Map<Compose, ComposeSession>();
+  /** Of closed windows too: a draft may be given back by Undo. */
+  readonly #everOpened = new WeakMap<Compose, ComposeSession>();
   readonly #notices = new SentNotices((news) => this.#say(news));
   readonly #kept: KeptSends;
   #account: AccountState | null = null;
@@ -38,6 +42,8 @@ export class MailPage {
   #reading: Reading | null = null;
   /** Lets the chip for logging by hand say something; null: there is none. */
   #chip: ((notice: Notice) => void) | null = null;
+  /** What was found, or missed, when it was last looked for: a window that is closed again says nothing new. */
+  readonly #probed = new Map<string, Probe>();
   #readByHand = (): FormFields => NO_FIELDS;
 
   /** `client` null: the page cannot be read. */
@@ -65,7 +71,11 @@ export class MailPage {
       (hostDraftId, sign) => this.#quietly(async () => this.#hear(await worker.signStray(client.account, hostDraftId, sign))),
       signal,
     );
-    this.#reading = new Reading(client, { ...this.#parts, onGo: (destination) => this.#go(destination) });
+    this.#reading = new Reading(client, {
+      ...this.#parts,
+      onGo: (destination) => this.#go(destination),
+      onShown: () => setTimeout(() => this.#reportSelfCheck(), DRAWN_MS),
+    });
     this.#reportSelfCheck();
   }
 
@@ -97,10 +107,11 @@ export class MailPage {
   }
 
   #openSession(compose: Compose, account: string, onView: (view: SessionView) => void): ComposeSession {
-    return new ComposeSession({
+    const session = new ComposeSession({
       ...this.#parts,
       compose,
       account,
+      idOf: (one) => this.#everOpened.get(one)?.id ?? null,
       known: this.#account,
       onView,
       onNews: (news) => this.#notices.hear(news),
@@ -109,6 +120,8 @@ export class MailPage {
         this.#notify({ text: this.#parts.t(this.#parts.isOrphan() ? 'sent_untold_updated' : 'sent_untold'), actions: [] });
       },
     });
+    this.#everOpened.set(compose, session);
+    return session;
   }
 
   #offerByHand(): void {
@@ -171,7 +184,11 @@ export class MailPage {
   /** The worker may have been stopped when there was news for this page. */
   async #catchUp(): Promise<void> {
     const ids = this.#notices.open;
-    if (document.visibilityState !== 'visible') return;
+    if (document.visibilityState !== 'visible') {
+      // She may be on her way to the self-check.
+      this.#reportSelfCheck();
+      return;
+    }
     // Updates come while nobody looks: the windows say so before anything is written in them.
     if (this.#parts.isOrphan()) this.#refresh();
     if (ids.length === 0) return;
@@ -188,7 +205,10 @@ export class MailPage {
 
   #reportSelfCheck(): void {
     const client = this.#client;
-    if (client) this.#quietly(() => this.#parts.worker.reportSelfCheck({ host: client.id, at: Date.now(), probes: client.inspect() }));
+    if (!client || this.#parts.signal.aborted) return;
+    const probes = client.inspect().map((probe) => (probe.state === 'not-needed-yet' ? (this.#probed.get(probe.id) ?? probe) : probe));
+    for (const probe of probes) this.#probed.set(probe.id, probe);
+    this.#quietly(() => this.#parts.worker.reportSelfCheck({ host: client.id, at: Date.now(), probes }));
   }
 
   /** For what the rep asked for by a click. */

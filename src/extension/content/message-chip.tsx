@@ -66,6 +66,10 @@ export function MessageChip(props: ChipProps) {
 function Person({ person, isPersonShown, t, onPerson }: ChipProps) {
   return (
     <button type="button" class="deed who" aria-expanded={isPersonShown} title={t('chip_person', person)} onClick={onPerson}>
+      <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+        <circle cx="8" cy="5.25" r="2.75" />
+        <path d="M2.75 13.5a5.25 4.5 0 0 1 10.5 0" />
+      </svg>
       {person}
     </button>
   );

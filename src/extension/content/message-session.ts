@@ -1,3 +1,4 @@
+import { UNDO_UNLOG_MS } from '../../core/limits';
 import type { Choices, Plan } from '../../core/plan';
 import type { FoundRecord } from '../../core/records';
 import type { MessageHeader, MessageOrigin, OpenedMessage } from '../../mail/mail-reader';
@@ -5,8 +6,6 @@ import type { CallFailure } from '../messaging';
 import type { MessageState, WireMessage } from '../protocol';
 import type { Worker } from './worker';
 
-/** As long as the worker waits for it. */
-export const UNDO_MS = 8_000;
 const NOTHING: MessageOrigin = { messageId: null, at: null };
 const NO_CHOICES: Choices = { off: [], added: [] };
 
@@ -99,7 +98,7 @@ export class MessageSession {
     // What a click is changing right now was asked for before the click.
     if (this.#view.isBusy) return;
     this.#show({ state, isAsking: false, failure: null, isOrphan: false, canUndo: this.#view.canUndo && state.state === 'removing' });
-    if (!state.logsItself || state.state !== 'not-logged' || this.#hasLoggedItself) return;
+    if (!state.logsItself || this.#hasLoggedItself) return;
     this.#hasLoggedItself = true;
     void this.log();
   }
@@ -126,7 +125,7 @@ export class MessageSession {
     this.#undoTimer = setTimeout(() => {
       this.#show({ canUndo: false });
       this.#options.onActed();
-    }, UNDO_MS);
+    }, UNDO_UNLOG_MS);
   }
 
   async undo(): Promise<void> {

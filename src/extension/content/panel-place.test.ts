@@ -8,6 +8,11 @@ test('it stands beside a pop-up window, where the text stays free', () => {
   expect(place.bottom).toBe(12);
 });
 
+test('beside a line that stands high it goes down from there', () => {
+  const place = placePanel({ left: 665, right: 1247, top: 205, bottom: 241 }, { left: 617, right: 1264 }, { width: 1280, height: 800 });
+  expect(place).toMatchObject({ top: 205, bottom: null, maxHeight: 587 });
+});
+
 test('without room beside it stands above the line', () => {
   const place = placePanel({ left: 40, right: 560, top: 560, bottom: 588 }, { left: 20, right: 580 }, { width: 600, height: 600 });
   expect(place).toMatchObject({ left: 160, bottom: 44, top: null });

@@ -1,6 +1,8 @@
 const WIDTH = 400;
 const EDGE = 8;
 const MIN_HEIGHT = 240;
+/** Of a plan with some deals. */
+const FULL_HEIGHT = 480;
 
 export interface Place {
   left: number;
@@ -31,7 +33,14 @@ export function windowAround(line: Box, slot: Element | null): Box {
 export function placePanel(line: Box, window: Pick<Box, 'left' | 'right'>, view: { width: number; height: number }): Place {
   const width = Math.min(WIDTH, view.width - 2 * EDGE);
   const fromBottom = Math.max(EDGE, view.height - line.bottom);
-  const beside = { width, maxHeight: view.height - fromBottom - EDGE, top: null, bottom: fromBottom };
+  const up = view.height - fromBottom - EDGE;
+  const fromTop = Math.max(EDGE, line.top);
+  const down = view.height - fromTop - EDGE;
+  // At a message's head there is room below it, at a window's foot above it.
+  const beside =
+    up < FULL_HEIGHT && down > up
+      ? { width, maxHeight: down, top: fromTop, bottom: null }
+      : { width, maxHeight: up, top: null, bottom: fromBottom };
   if (window.left - EDGE - width >= EDGE) return { left: window.left - EDGE - width, ...beside };
   if (window.right + EDGE + width <= view.width - EDGE) return { left: window.right + EDGE, ...beside };
   // At the line's end: what is written begins at the other one, and so does Send.

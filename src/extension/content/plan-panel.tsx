@@ -9,6 +9,7 @@ import { PlanPeople } from './plan-people';
 import { PlanRecords } from './plan-records';
 import { formatBytes } from './plan-words';
 import { RecordSearch } from './record-search';
+import { addLook } from './shadow';
 import { WrittenFields } from './written-fields';
 
 export interface PanelProps {
@@ -90,6 +91,7 @@ function Sizes({ plan, t }: { plan: Plan; t: Translate }) {
 function useOpenAt(panel: RefObject<HTMLDivElement | null>, anchor: RefObject<HTMLElement | null>, onClose: () => void): void {
   useLayoutEffect(() => {
     const root = panel.current?.getRootNode() as ShadowRoot | undefined;
+    if (root) addLook(root, 'panel');
     // Asked for late: the line may have been drawn anew since.
     const opener = () => anchor.current?.querySelector<HTMLElement>('[aria-haspopup="dialog"]');
     const place = () => panel.current && anchor.current && putAt(panel.current, anchor.current);

@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { UNDO_UNLOG_MS } from '../../core/limits';
 import type { MessageState } from '../protocol';
 import { fakeWorker, notLogged, readyState } from './fakes';
-import { UNDO_MS } from './message-session';
 import { FakeMessage } from './reading-fakes';
 import { ReadingSession } from './reading-session';
 import type { Worker } from './worker';
@@ -96,7 +96,7 @@ test('R1 D6: un-log can be undone for some seconds, and is told to the worker as
   expect(session.view).toMatchObject({ canUndo: false, state: { state: 'logged' } });
   expect(calls('relogMessage')).toHaveLength(1);
   await session.unlog();
-  await vi.advanceTimersByTimeAsync(UNDO_MS);
+  await vi.advanceTimersByTimeAsync(UNDO_UNLOG_MS);
   expect(session.view.canUndo).toBe(false);
 });
 

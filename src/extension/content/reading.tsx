@@ -5,6 +5,7 @@ import type { MailClient } from '../../mail/mail-client';
 import type { MessageHeader, OpenedMessage } from '../../mail/mail-reader';
 import { type ChipProps, MessageChip } from './message-chip';
 import type { MessageSession, MessageView } from './message-session';
+import { QuietMail } from './quiet-mail';
 import { type ReadingParts, ReadingSession } from './reading-session';
 import { makeShadow } from './shadow';
 import { SidePanel } from './side-panel';
@@ -12,6 +13,8 @@ import { SidePanel } from './side-panel';
 interface Parts extends Omit<ReadingParts, 'account'> {
   t: Translate;
   onGo: ChipProps['onGo'];
+  /** The first message that is open in this page, or its Sent list, is there to be looked at. */
+  onShown(): void;
 }
 
 interface Chip {
@@ -32,16 +35,22 @@ export class Reading {
   /** Who opened it, to give the focus back. */
   #opener: HTMLElement | null = null;
   #revision = 0;
+  readonly #quiet: QuietMail;
+  #hasShown = false;
   #side: { host: HTMLElement; root: ShadowRoot } | null = null;
 
   constructor(client: Pick<MailClient, 'account' | 'reader'>, parts: Parts) {
     const { worker, signal } = parts;
     this.#parts = parts;
     this.#account = client.account;
+    this.#quiet = new QuietMail(client.account);
     this.#session = new ReadingSession({ ...parts, account: client.account });
     client.reader.watchMessages((message) => this.#open(message), signal);
     // Only kept for the list of mails that were not logged: what comes of it is no business of this page.
-    client.reader.watchSentList((rows) => void worker.noteSentList(client.account, rows).catch(() => undefined), signal);
+    client.reader.watchSentList((rows) => {
+      parts.onShown();
+      void worker.noteSentList(client.account, rows).catch(() => undefined);
+    }, signal);
     signal.addEventListener('abort', () => this.#hideSide());
   }
 
@@ -51,14 +60,21 @@ export class Reading {
 
   #open(message: OpenedMessage): void {
     const { slot } = message;
+    if (!this.#hasShown || !slot) this.#parts.onShown();
+    this.#hasShown = true;
     if (!slot) return;
-    const { host, root } = makeShadow(message.isDark());
+    const { host, root } = makeShadow(message.isDark(), ['panel', 'reading']);
     slot.append(host);
+    // Before anything is painted; a line that was seen keeps its height, and with it the text below it its place.
+    const isQuiet = this.#quiet.expects(message.readHeader());
+    if (isQuiet) slot.style.display = 'none';
     let state = '';
     const session = this.#session.open(message, (view) => {
       this.#drawSoon(chip);
       const before = state;
       state = view.state?.state ?? '';
+      if (state === 'nobody') this.#quiet.learn(session.header);
+      else if (isQuiet && (state || view.failure || view.isOrphan)) slot.style.display = '';
       // The person's last mails are others now.
       if (before && before !== state && (state === 'logged' || state === 'removed')) this.#renewSide();
     });
@@ -132,7 +148,7 @@ export class Reading {
   #showSide(isDark: boolean, takesFocus: boolean): void {
     const person = this.#person;
     if (!person) return;
-    this.#side ??= makeShadow(isDark);
+    this.#side ??= makeShadow(isDark, ['panel', 'reading']);
     const { host, root } = this.#side;
     host.dataset.theme = isDark ? 'dark' : 'light';
     if (!host.isConnected) document.body.append(host);

@@ -62,6 +62,10 @@ export class GmailCompose implements Compose {
     return { ...readHeader(this.#root, this.#page.account, this.#page.files), hostDraftId: this.#knownDraftId() };
   }
 
+  readHtml(): string {
+    return this.#root.querySelector(SELECTORS.body)?.innerHTML ?? '';
+  }
+
   read(): Draft {
     return { ...readDraft(this.#root, this.#page.account, this.#page.files), hostDraftId: this.#knownDraftId() };
   }

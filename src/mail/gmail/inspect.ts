@@ -1,4 +1,5 @@
 import type { Probe } from '../mail-client';
+import { inspectReading } from './inspect-reading';
 import { inField, SELECTORS } from './selectors';
 import { composeRootOf } from './windows-in-page';
 import { askWitness } from './witness-link';
@@ -33,5 +34,6 @@ export function inspectPage(document: Document, hasSdk: boolean): Probe[] {
             )
           : { id, evidence: selector, state: 'not-needed-yet' },
     ),
+    ...inspectReading(document),
   ];
 }

@@ -82,6 +82,8 @@ export const READING = {
   /** One thread in a list. SDK (thread rows). */
   row: 'tr.zA',
   rowSubject: '.bog',
+  /** How many messages it has, where that is more than one. SDK. */
+  rowCount: '.yW .bx0',
   /** SDK. */
   rowPeople: '.yW [email]',
 } as const;

@@ -26,16 +26,20 @@ const signalsOf = (element: Element, signals: readonly Signal[]) =>
   signals.filter(({ where, selector }) => TESTS[where](element, selector));
 const sum = (signals: readonly { weight: number }[]) => signals.reduce((total, { weight }) => total + weight, 0);
 
-/** Editables in which a mail may be written: cheap, and empty in a page where nothing is being written. */
-export function bodyCandidates(scope: Document | Element): HTMLElement[] {
-  const editables = [...scope.querySelectorAll<HTMLElement>('[contenteditable]')].filter((element) => element.matches(SELECTORS.editable));
+/** Editables in which a mail may be written, of those that are `wanted`: cheap, and empty in a page where nothing is being written. */
+export function bodyCandidates(scope: Document | Element, wanted: (element: HTMLElement) => boolean = () => true): HTMLElement[] {
+  const editables = scope.querySelectorAll<HTMLElement>('[contenteditable]');
   // Plain text is written in one, if Outlook is told to.
-  const areas = [...scope.getElementsByTagName('textarea')].filter((area) =>
-    area.closest(`${SELECTORS.editorParent}, ${SELECTORS.dockTrigger}`),
-  );
-  return [...editables, ...areas].filter(
-    (element) => !element.parentElement?.closest(SELECTORS.editable) && !element.closest(SELECTORS.mailContent),
-  );
+  const areas = scope.getElementsByTagName('textarea');
+  return [...editables, ...areas].filter((element) => wanted(element) && isBodyCandidate(element));
+}
+
+function isBodyCandidate(element: HTMLElement): boolean {
+  const isWritable =
+    element instanceof HTMLTextAreaElement
+      ? element.closest(`${SELECTORS.editorParent}, ${SELECTORS.dockTrigger}`) !== null
+      : element.matches(SELECTORS.editable);
+  return isWritable && !element.parentElement?.closest(SELECTORS.editable) && !element.closest(SELECTORS.mailContent);
 }
 
 /** Every compose window in `scope`, the surest first. */

@@ -1,5 +1,6 @@
 import type { Probe } from '../mail-client';
 import { accountShown } from './account';
+import { inspectReading } from './inspect-reading';
 import type { OutlookCompose } from './outlook-compose';
 import { SELECTORS } from './selectors';
 import { SEND_SIGNALS } from './signals';
@@ -18,16 +19,23 @@ const IN_COMPOSE: readonly [id: string, evidence: string, test: (compose: Outloo
   ['outlook_line', 'found', ({ slot }) => slot?.isConnected === true],
 ];
 
+/** What the witness has told: of mail that was written, and of mail that the page was given to read. */
+export interface Heard {
+  written: boolean;
+  read: boolean;
+}
+
 /** Each thing that the adapter needs in this page. */
-export function inspectPage(page: Document, composes: readonly OutlookCompose[], hasHeardWitness: boolean): Probe[] {
+export function inspectPage(page: Document, composes: readonly OutlookCompose[], heard: Heard): Probe[] {
   return [
     found('outlook_account', SELECTORS.account, accountShown(page) !== null),
-    hasHeardWitness
+    heard.written || heard.read
       ? found('outlook_witness', 'XMLHttpRequest, fetch', true)
       : { id: 'outlook_witness', evidence: 'XMLHttpRequest, fetch', state: 'not-needed-yet' },
     ...IN_COMPOSE.map(
       ([id, evidence, test]): Probe =>
         composes.length ? found(id, evidence, composes.every(test)) : { id, evidence, state: 'not-needed-yet' },
     ),
+    ...inspectReading(page, heard.read),
   ];
 }

@@ -47,6 +47,7 @@ export function watchIntent(page: Document, { windowOf, onTake }: IntentHooks, s
     else if (button && (button.matches(SELECTORS.discard) || button.querySelector(SELECTORS.discardIcon))) discard(compose);
     else discarding.delete(compose);
   };
+  const isInBody = (target: EventTarget | null) => target instanceof Element && windowOf(target)?.place.body.contains(target);
   const options = { capture: true, signal } as const;
   page.addEventListener('click', listen, options);
   page.addEventListener(
@@ -58,7 +59,7 @@ export function watchIntent(page: Document, { windowOf, onTake }: IntentHooks, s
   page.addEventListener(
     'keydown',
     (event) => {
-      if (TAKES.has(event.key)) onTake();
+      if (TAKES.has(event.key) && !isInBody(event.target)) onTake();
       if (event.ctrlKey || event.metaKey || event.altKey) listen(event);
     },
     options,

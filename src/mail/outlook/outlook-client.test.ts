@@ -212,7 +212,7 @@ test('E2: a page that never finishes loading is unreadable in the end', async ()
   expect(await failed).toMatchObject({
     name: 'MailPageUnreadable',
     host: 'outlook',
-    probes: [{ id: 'outlook_account', state: 'missing' }, {}, {}, {}, {}, {}, {}],
+    probes: expect.arrayContaining([expect.objectContaining({ id: 'outlook_account', state: 'missing' })]),
   });
 });
 

@@ -16,6 +16,7 @@ import { OutlookReader } from './outlook-reader';
 import { learnFromPage, learnFromSuggestions } from './people-seen';
 import { filesShown } from './read-window';
 import { SELECTORS } from './selectors';
+import { SentTimes } from './sent-times';
 import { WindowWatch } from './watch-windows';
 import { listenToWitness, WitnessedMessages } from './witness-link';
 
@@ -46,11 +47,13 @@ export async function createOutlookClient({ signal, patience = LOAD_MS, accountH
   // Drafts may be saved and sent before this page is up.
   listenToWitness(document, (claim) => heard.push(claim), AbortSignal.any([signal, before.signal]));
   const messages = new WitnessedMessages(document, signal);
+  const sentTimes = new SentTimes(document, messages, signal);
   while (!isMailPage()) await after(WAIT_MS);
   const account = await findAccount(Date.now() + patience, heard, accountHint);
   before.abort();
-  if (!account) throw new MailPageUnreadable('outlook', inspectPage(document, [], heard.length > 0));
-  return new OutlookClient(account, messages, heard, signal);
+  if (!account)
+    throw new MailPageUnreadable('outlook', inspectPage(document, [], { written: heard.length > 0, read: messages.all.length > 0 }));
+  return new OutlookClient(account, { messages, sentTimes }, heard, signal);
 }
 
 const after = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
@@ -82,6 +85,11 @@ function senderOf(heard: readonly Claim[]): string | null {
   return mail?.from?.address || null;
 }
 
+interface WitnessedReads {
+  messages: WitnessedMessages;
+  sentTimes: SentTimes;
+}
+
 export class OutlookClient implements MailClient {
   readonly id = 'outlook';
   readonly account: string;
@@ -93,12 +101,12 @@ export class OutlookClient implements MailClient {
   #watch: WindowWatch | null = null;
   readonly #messages: WitnessedMessages;
 
-  constructor(account: string, messages: WitnessedMessages, heard: Claim[], signal: AbortSignal) {
+  constructor(account: string, { messages, sentTimes }: WitnessedReads, heard: Claim[], signal: AbortSignal) {
     this.account = account;
     this.#messages = messages;
     this.#heard = heard;
     const book = new AddressBook();
-    this.reader = new OutlookReader(document, { messages, book, signal });
+    this.reader = new OutlookReader(document, { account, messages, book, sentTimes, signal });
     const files = new HeldFiles(document, { rootOf: (node) => this.#watch?.windowOf(node)?.place.root ?? null, shown: filesShown }, signal);
     this.#page = { account: { address: account, name: '' }, files, ledger: new SendLedger({ isFinal: true }), book, signal };
     this.#notices = new NoticeBar(
@@ -152,9 +160,10 @@ export class OutlookClient implements MailClient {
   #findDraft(compose: OutlookCompose): void {
     const find = () => {
       if (compose.draftId !== '') return;
-      const { subject, recipients } = compose.readHeader();
       const taken = new Set(this.#watch?.composes.map(({ draftId }) => draftId));
-      const free = this.#messages.all.filter(({ itemId }) => !taken.has(itemId));
+      const free = this.#messages.all.filter(({ itemId, isDraft }) => isDraft && !taken.has(itemId));
+      if (free.length === 0) return;
+      const { subject, recipients } = compose.readHeader();
       compose.adopt(draftOpenedIn({ subject, recipients, text: compose.place.body.textContent ?? '' }, free));
     };
     find();
@@ -170,6 +179,6 @@ export class OutlookClient implements MailClient {
   }
 
   inspect(): Probe[] {
-    return inspectPage(document, this.#watch?.composes ?? [], this.#hasHeard);
+    return inspectPage(document, this.#watch?.composes ?? [], { written: this.#hasHeard, read: this.#messages.all.length > 0 });
   }
 }

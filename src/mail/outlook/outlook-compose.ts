@@ -12,7 +12,7 @@ import type { AddressBook } from './address-book';
 import { fieldsOf } from './fields';
 import { bodyCandidates, type FoundCompose } from './find-composes';
 import { MountedLine } from './mount';
-import { guessKind, type Place, readBody, readHeader, watchHeader } from './read-window';
+import { guessKind, type Place, readBody, readHeader, readHtml, watchHeader } from './read-window';
 import { SELECTORS } from './selectors';
 
 /** What all windows of one page share. */
@@ -36,6 +36,7 @@ export class OutlookCompose implements Compose {
   #draftId = '';
   #closedAt: number | null = null;
   #kind: Compose['kind'] | null = null;
+  #earlier: OutlookCompose | null = null;
   /** What Outlook's request said of this draft last. */
   #told: CarriedMail | null = null;
   /** As it was read last: a mail that has left its window is still told by it. */
@@ -115,6 +116,17 @@ export class OutlookCompose implements Compose {
     this.#tell('header');
   }
 
+  get earlier(): OutlookCompose | null {
+    return this.#earlier;
+  }
+
+  /** Outlook gave this draft back, which may never have been saved and have no id. */
+  continue(earlier: OutlookCompose): void {
+    this.#earlier = earlier;
+    this.adopt(earlier.draftId);
+    this.#tell('header');
+  }
+
   /** Outlook's own request for this draft names people whom the page shows by name only, and may be its only subject. */
   learn(mail: CarriedMail): void {
     const before = this.#header;
@@ -141,6 +153,10 @@ export class OutlookCompose implements Compose {
 
   readHeader(): Omit<Draft, 'html' | 'text'> {
     return { ...this.#readHead(), hostDraftId: this.#draftId };
+  }
+
+  readHtml(): string {
+    return readHtml(this.#place);
   }
 
   read(): Draft {

@@ -9,14 +9,18 @@ import type { MessageClaim } from './message-claim';
 import { MountedLine } from './mount';
 import { type FoundMessage, headOf, receiversOf, senderOf, squeezed, subjectOf, threadShown } from './read-message';
 import { filesShown } from './read-window';
+import type { SentTimes } from './sent-times';
 import type { WitnessedMessages } from './witness-link';
 
 /** So long after a message is drawn its answer may still be on the way to us, in ms. */
 const LATE_MS = 1_500;
 
 export interface ReadPage {
+  /** The address this window is signed in with. */
+  account: string;
   messages: WitnessedMessages;
   book: AddressBook;
+  sentTimes: SentTimes;
   signal: AbortSignal;
 }
 

@@ -30,6 +30,9 @@ export function readHeader(place: Place, account: Person, files: HeldFiles, book
   };
 }
 
+/** '' of plain text. */
+export const readHtml = ({ body }: Place): string => (body instanceof HTMLTextAreaElement ? '' : body.innerHTML);
+
 export function readBody({ body }: Place): Pick<Draft, 'html' | 'text'> {
   if (body instanceof HTMLTextAreaElement) return { html: '', text: body.value };
   return { html: body.innerHTML, text: body.innerText ?? body.textContent ?? '' };
@@ -38,8 +41,8 @@ export function readBody({ body }: Place): Pick<Draft, 'html' | 'text'> {
 /** The address it goes from, where the window shows a button for it. */
 function senderIn(root: Element): Person | null {
   const shown = [...root.querySelectorAll(SELECTORS.from)].find((element) => !element.closest(SELECTORS.mailContent));
-  const [person] = parsePeople(/[^\s<>()]+@[^\s<>()]+/.exec(shown?.textContent ?? '')?.[0] ?? '');
-  return person ?? null;
+  const [text] = /[^\s<>()]+@[^\s<>()]+/.exec(shown?.textContent ?? '') ?? [];
+  return text ? (parsePeople(text)[0] ?? null) : null;
 }
 
 /** Answers are written in the thread that is selected; '' for a new message. */

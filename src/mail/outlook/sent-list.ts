@@ -8,9 +8,12 @@ const SENT = /^(\/mail(?:\/\d+)?\/)sentitems(?:\/|$)/;
 
 type WithNavigation = Window & { navigation?: EventTarget };
 
-export const sentListOf = (page: Document): SentList => ({
-  isShown: () => SENT.test(page.location.pathname),
-  read: () => [...page.querySelectorAll<HTMLElement>(READING.row)].flatMap((row) => readRow(row) ?? []),
+export const isSentShown = (page: Document): boolean => SENT.test(page.location.pathname);
+
+/** `timeOf`: when something was last sent in a thread. */
+export const sentListOf = (page: Document, timeOf: (hostThreadId: string) => number | null): SentList => ({
+  isShown: () => isSentShown(page),
+  read: () => [...page.querySelectorAll<HTMLElement>(READING.row)].flatMap((row) => readRow(row, timeOf) ?? []),
   onMoved: (listener, signal) => {
     // Outlook changes its address by itself, without a new page.
     const { navigation } = (page.defaultView ?? {}) as WithNavigation;
@@ -19,7 +22,7 @@ export const sentListOf = (page: Document): SentList => ({
   },
 });
 
-function readRow(row: HTMLElement): SentSighting | null {
+function readRow(row: HTMLElement, timeOf: (hostThreadId: string) => number | null): SentSighting | null {
   const hostThreadId = row.getAttribute('data-convid') ?? '';
   if (hostThreadId === '' || row.closest(READING.mailContent)) return null;
   const base = SENT.exec(row.ownerDocument.location.pathname)?.[1] ?? '/mail/';
@@ -30,7 +33,7 @@ function readRow(row: HTMLElement): SentSighting | null {
     hostMessageId: null,
     subject,
     names: names.split(/[;,；、]/u).flatMap((name) => shownName(name) || []),
-    at: null,
+    at: timeOf(hostThreadId),
     path: `${base}sentitems/id/${encodeURIComponent(hostThreadId)}`,
   };
 }

@@ -2,7 +2,7 @@ import { bodyCandidates, type FoundCompose, findComposes } from './find-composes
 import { OutlookCompose, type OutlookPage } from './outlook-compose';
 import { SELECTORS } from './selectors';
 
-/** After something was done in the page, and at most, in ms: a page that only fills its list is looked at ever less. */
+/** At least and at most, in ms; as long as nothing was done in the page: one that only fills its list is looked at ever less. */
 const SOON_MS = 16;
 const SELDOM_MS = 800;
 /** A window that is still being drawn may look like something else; so long what is only plausible waits. */
@@ -29,7 +29,8 @@ export class WindowWatch {
   readonly #plausibleSince = new WeakMap<Element, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #due = Number.POSITIVE_INFINITY;
-  #wait = SOON_MS;
+  /** When something was done in the page. */
+  #doneAt = Date.now();
 
   constructor(document: Document, page: OutlookPage, onCompose: (compose: OutlookCompose) => void) {
     this.#document = document;
@@ -38,10 +39,10 @@ export class WindowWatch {
     this.#observer = new MutationObserver(() => {
       // Deaf until it has looked: a list that fills costs one call.
       this.#observer.disconnect();
-      this.#lookIn(this.#wait);
+      this.#lookIn(Math.max(SOON_MS, Math.min(Date.now() - this.#doneAt, SELDOM_MS)));
     });
     const options = { capture: true, passive: true, signal: page.signal } as const;
-    document.addEventListener('click', () => this.#expect(), options);
+    document.addEventListener('click', ({ target }) => this.#isInBody(target) || this.#expect(), options);
     // By keys too, a window opens with the focus in it.
     document.addEventListener('focusin', ({ target }) => this.#focused(target), options);
     page.signal.addEventListener('abort', () => {
@@ -64,9 +65,14 @@ export class WindowWatch {
     return this.#open.find(({ place: { root, send } }) => root.contains(element) || send?.contains(element)) ?? null;
   }
 
+  /** Who clicks where she writes opens nothing. */
+  #isInBody(target: EventTarget | null): boolean {
+    return target instanceof Node && this.#open.some(({ place }) => place.body.contains(target));
+  }
+
   /** Somebody did something: what follows may be a window. */
   #expect(): void {
-    this.#wait = SOON_MS;
+    this.#doneAt = Date.now();
     this.#lookIn(SOON_MS);
   }
 
@@ -86,12 +92,11 @@ export class WindowWatch {
 
   #look(): void {
     this.#due = Number.POSITIVE_INFINITY;
-    this.#wait = Math.min(this.#wait * 2, SELDOM_MS);
     if (this.#page.signal.aborted) return;
     // All of it, for a pop-out may be written anew; attributes, for an editable may become one after it is there.
     this.#observer.observe(this.#document, { childList: true, subtree: true, attributeFilter: ['contenteditable'] });
     for (const compose of this.#open) compose.refresh();
-    const strange = bodyCandidates(this.#document).filter((body) => this.#isStrange(body));
+    const strange = bodyCandidates(this.#document, (one) => this.#isStrange(one));
     if (strange.length === 0) return;
     for (const found of findComposes(this.#document)) this.#meet(found);
     for (const body of strange) this.#looks.set(body, (this.#looks.get(body) ?? 0) + 1);
@@ -142,6 +147,6 @@ export class WindowWatch {
     const earlier = this.#sent.find((one) => one.track.isOnItsWay && compose.isSameAs(one));
     if (!earlier || compose.signal.aborted || compose.track.isOnItsWay) return;
     earlier.track.reopen();
-    compose.adopt(earlier.draftId);
+    compose.continue(earlier);
   }
 }

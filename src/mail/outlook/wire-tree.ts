@@ -4,8 +4,9 @@ const MAX_DEPTH = 24;
 
 export type Node = Record<string, unknown>;
 
-/** Null: not JSON. */
+/** Null: no object or list in JSON. To find that out by its error would cost the page more than to look. */
 export function parseJson(text: string): unknown {
+  if (!/^\s*[{[]/.test(text)) return null;
   try {
     return JSON.parse(text);
   } catch {

@@ -39,7 +39,7 @@ const SOON_MS = 60_000;
 
 /** What a request would do, in its order. `payload` is its body or, if that is empty, its header. Never throws. */
 export function readRequest(payload: string, url = '', now = Date.now()): WireMail[] {
-  const root = parseJson(payload) ?? parseJson(decoded(payload));
+  const root = readPayload(payload);
   const isSendItem = /[?&]action=SendItem\b/i.test(url);
   const isSend = isSendItem || /^Send/.test(textUnder(root, 'MessageDisposition'));
   const operation = operationOf(textUnder(root, 'ComposeOperation'));
@@ -54,6 +54,9 @@ export function readRequest(payload: string, url = '', now = Date.now()): WireMa
 
 /** Exchange's own names for what a mail window makes; meetings, their answers and tasks are sent in the same way. */
 const MAIL = /^(?:Message|SmartResponse|Reply|Forward|Item$)/;
+
+/** What a request carries, in its body or URL-encoded in its header. Never throws. */
+export const readPayload = (payload: string): unknown => parseJson(payload) ?? parseJson(decoded(payload));
 
 function decoded(text: string): string {
   try {
@@ -139,7 +142,7 @@ function deferral(item: Node, now: number): Pick<WireMail, 'isScheduled' | 'at'>
   return { isScheduled: times.length > 0 && (at === null || at > now + SOON_MS), at };
 }
 
-function timeOf(value: unknown): number | null {
+export function timeOf(value: unknown): number | null {
   const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return Number.isFinite(time) && time > 0 ? time : null;
 }

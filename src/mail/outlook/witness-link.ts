@@ -2,7 +2,7 @@ import { type Claim, parseClaim } from '../claim';
 import { CLAIM_EVENT, isDraftId, MESSAGES_EVENT } from './bridge';
 import { type MessageClaim, parseMessageClaims } from './message-claim';
 
-const detailOf = (event: Event): unknown => (event instanceof CustomEvent ? event.detail : null);
+export const detailOf = (event: Event): unknown => (event instanceof CustomEvent ? event.detail : null);
 
 /** Hears what the witness claims. */
 export function listenToWitness(document: Document, hear: (claim: Claim) => void, signal: AbortSignal): void {
@@ -36,10 +36,6 @@ export class WitnessedMessages {
       this.#byItem.delete(oldest);
     }
     for (const listener of this.#listeners) listener(messages);
-  }
-
-  find(itemId: string): MessageClaim | null {
-    return this.#byItem.get(itemId) ?? null;
   }
 
   get all(): MessageClaim[] {

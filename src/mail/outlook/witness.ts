@@ -1,6 +1,7 @@
 import type { Claim } from '../claim';
 import { type HearAnswer, type TappedRequest, tapRequests } from '../request-tap';
-import { CLAIM_EVENT, MESSAGES_EVENT } from './bridge';
+import { CLAIM_EVENT, CONVERSATIONS_EVENT, MESSAGES_EVENT } from './bridge';
+import { isConversationList, readConversations } from './conversation-claim';
 import { type Answered, actionOf, PAYLOAD_HEADER, readAnswer, readMessages, readRequest, type WireMail } from './wire';
 
 // Runs in the page's own world from document_start, and only looks: it changes no argument and no answer, throws
@@ -18,27 +19,33 @@ export function startWitness(page: typeof globalThis = globalThis): void {
   const stringify = json.stringify;
   const dispatch = document.dispatchEvent.bind(document);
   const whenIdle = page.requestIdleCallback?.bind(page) ?? ((work: () => void) => page.setTimeout(work));
-  const watchWrites = makeWatch((claim) => void dispatch(new CustomEvent(CLAIM_EVENT, { detail: stringify(claim) })));
-  const showMessages: HearAnswer = (status, answer) => {
-    if (status !== 200 || answer.length > MAX_READ) return;
-    whenIdle(() => {
-      const messages = readMessages(answer);
-      if (messages.length > 0) dispatch(new CustomEvent(MESSAGES_EVENT, { detail: stringify(messages) }));
-    }, IDLE);
-  };
+  const tell = (event: string, what: unknown) => void dispatch(new CustomEvent(event, { detail: stringify(what) }));
+  const showRead =
+    (request: TappedRequest): HearAnswer =>
+    (status, answer) => {
+      if (status !== 200 || answer.length > MAX_READ) return;
+      whenIdle(() => {
+        if (isConversationList(request.url)) tell(CONVERSATIONS_EVENT, readConversations(payloadOf(request), answer));
+        const messages = readMessages(answer);
+        if (messages.length > 0) tell(MESSAGES_EVENT, messages);
+      }, IDLE);
+    };
+  const watchWrites = makeWatch((claim) => tell(CLAIM_EVENT, claim));
   tapRequests(
     page,
     (url) => actionOf(url) !== null,
-    (request) => (actionOf(request.url) === 'read' ? showMessages : watchWrites(request)),
+    (request) => (actionOf(request.url) === 'read' ? showRead(request) : watchWrites(request)),
   );
 }
+
+const payloadOf = (request: TappedRequest) => request.body || (request.header(PAYLOAD_HEADER) ?? '');
 
 function makeWatch(say: (claim: Claim) => void) {
   let order = 0;
   /** Drafts whose send has no answer yet: a save that crosses it takes nothing back. */
   const leaving = new Set<string>();
   return (request: TappedRequest): HearAnswer | null => {
-    const payload = request.body || (request.header(PAYLOAD_HEADER) ?? '');
+    const payload = payloadOf(request);
     if (payload.length > MAX_BODY) return null;
     const mails = readRequest(payload, request.url);
     if (mails.length === 0) return null;
