@@ -8,11 +8,11 @@ import { API_PREFIX, ProblemSchema } from '../core/endpoint-api';
 import type { Association, Engagement } from '../core/engagement';
 import { type AppOptions, buildApp } from './app';
 import { type HubSetting, makeHub } from './crm/hub';
-import { makeVault } from './crm/vault';
 import { fillWithDemo } from './demo/demo';
 import { issuePairingCode, issueSignInLink, pair } from './store/credentials';
 import { openDatabase } from './store/database';
 import { listUsers } from './store/users';
+import { makeVault } from './vault';
 
 export const ORIGIN = 'chrome-extension://abcdefghijklmnopabcdefghijklmnop';
 export const START = Date.UTC(2026, 4, 4, 9);

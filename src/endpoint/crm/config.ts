@@ -1,7 +1,7 @@
 import { connectorKinds } from '../../connectors/registry';
 import { Trouble } from '../trouble';
+import { parseKey } from '../vault';
 import { OAUTH_HOMES, type OAuthClient } from './oauth/provider';
-import { parseKey } from './vault';
 
 export interface CrmConfig {
   /** Seals secrets; null: the key file's. */

@@ -8,12 +8,12 @@ import { readAttachment } from '../store/attachments';
 import { type CrmConnection, makeCrmConnections, makeHoldKeeper, type Secret } from '../store/crm-connections';
 import type { Database } from '../store/database';
 import { makeSqlOutbox } from '../store/sql-outbox';
+import type { Vault } from '../vault';
 import { makeArrivals } from './arrivals';
 import { type Line, openLine } from './line';
 import { OAUTH_HOMES, type OAuthClient, type OAuthProvider, providerOf, revokeTokens } from './oauth/provider';
 import { makeTokenKeeper } from './oauth/tokens';
 import { recheck } from './recheck';
-import type { Vault } from './vault';
 
 /** A timer for what is near; what is further is looked at again then. */
 const LONGEST_TIMER_MS = 60_000;

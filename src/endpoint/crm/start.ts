@@ -4,9 +4,9 @@ import type { Log } from '../http/problem';
 import type { Database } from '../store/database';
 import { listUsers } from '../store/users';
 import { Trouble } from '../trouble';
+import { KEY_FILE, makeVault, readKeyFile } from '../vault';
 import type { CrmConfig } from './config';
 import { type Hub, makeHub } from './hub';
-import { KEY_FILE, makeVault, readKeyFile } from './vault';
 
 /** Shorter than a client's own patience, so that it hears of a slow CRM from us. */
 const PATIENCE_MS = 8000;

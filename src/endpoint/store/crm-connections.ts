@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import type { Hold, HoldKeeper } from '../../core/outbox/holds';
 import type { FailureCode } from '../../core/outcome';
-import type { Vault } from '../crm/vault';
+import type { Vault } from '../vault';
 import type { Database, Queries } from './database';
 import type { Row } from './tables';
 

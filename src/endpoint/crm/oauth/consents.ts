@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Database } from '../../store/database';
-import type { Vault } from '../vault';
+import type { Vault } from '../../vault';
 
 /** Long enough to sign in at the CRM and to read what is asked for. */
 export const CONSENT_MS = 10 * 60_000;
