@@ -1,3 +1,5 @@
+import type { JsonPath } from '../json-text';
+
 /** A page may send anything; what is larger or deeper than this is no mail. */
 const MAX_NODES = 400_000;
 const MAX_DEPTH = 40;
@@ -21,6 +23,16 @@ export function plain(value: unknown): unknown {
     return Array.from(list, (item) => item ?? null);
   };
   return convert(value, 0);
+}
+
+/** A place in what `plain` made, as a place in what it was made from. */
+export function asWritten(path: JsonPath, written: unknown): JsonPath {
+  let node = written;
+  return path.map((step) => {
+    const key = Array.isArray(node) ? step : String(Number(step) + 1);
+    node = (node as Record<string | number, unknown>)[key];
+    return key;
+  });
 }
 
 /** Visits each list, outer ones first, with those around it, nearest first. `visit` answers whether to look inside. */

@@ -1,5 +1,7 @@
 import type { WirePerson } from '../claim';
-import { plain, texts, walk } from './wire-tree';
+import { pathTo, type TextChange } from '../json-text';
+import type { LeavingMail } from '../leaving-change';
+import { asWritten, plain, texts, walk } from './wire-tree';
 
 // Gmail's `POST …/sync/u/N/i/s`, read by shape and not by place: a message is a list that begins with a message id and
 // holds a list of labels. Fields of a message keep their numbers over all recordings known (2019 to 2022): 2 to, 3 cc,
@@ -73,6 +75,33 @@ export function readRequest(body: string, now = Date.now()): WireRequest {
   return request;
 }
 
+/** The mails that a request sends now, with the places of their bodies in it. Never throws. */
+export function findLeaving(body: string): LeavingMail[] {
+  if (!body.includes(SENDING) && !body.includes(SCHEDULED)) return [];
+  const raw = parseRaw(body);
+  const root = plain(raw);
+  const sends = new Map<string, TextChange[]>();
+  walk(root, (node) => {
+    if (!isMessage(node) || kindOf(labelsOf(node)) === null) return true;
+    const isSend = kindOf(labelsOf(node)) === 'send';
+    // Of several for one draft, the last counts.
+    sends.delete(node[0]);
+    if (isSend)
+      sends.set(
+        node[0],
+        partsOf(node[BODY]).flatMap((part) => placesIn(part, root, raw)),
+      );
+    return false;
+  });
+  return [...sends].map(([draft, places]) => ({ draft, places }));
+}
+
+function placesIn(part: unknown[], root: unknown, raw: unknown): TextChange[] {
+  const path = pathTo(root, part);
+  if (!path) return [];
+  return part.flatMap((text, index) => (typeof text === 'string' ? [{ path: asWritten([...path, index], raw), text }] : []));
+}
+
 /** The messages of an answer, by id. */
 export function readAnswer(text: string): Map<string, AnsweredMessage> {
   const answered = new Map<string, AnsweredMessage>();
@@ -94,10 +123,12 @@ export function readAnswer(text: string): Map<string, AnsweredMessage> {
 /** An answer may name what it accepted without repeating it. */
 export const names = (answer: string, id: string) => answer.includes(`"${id}"`);
 
-function parse(text: string): unknown {
+const parse = (text: string): unknown => plain(parseRaw(text));
+
+function parseRaw(text: string): unknown {
   try {
     // Google puts a line before JSON that is meant to be no script.
-    return plain(JSON.parse(text.replace(/^\)\]\}'[^\n]*\n/, '')));
+    return JSON.parse(text.replace(/^\)\]\}'[^\n]*\n/, ''));
   } catch {
     return null;
   }
@@ -151,10 +182,15 @@ function peopleOf(value: unknown): WirePerson[] {
   });
 }
 
+const bodyOf = (value: unknown): string =>
+  partsOf(value)
+    .map((part) => texts(part).join(''))
+    .join('');
+
 /** `[null, [[0, html], [2, quoted]], …]`. */
-function bodyOf(value: unknown): string {
+function partsOf(value: unknown): unknown[][] {
   const parts = (Array.isArray(value) ? value : []).find((one): one is unknown[] => Array.isArray(one) && one.some(Array.isArray));
-  return (parts ?? []).map((part) => (Array.isArray(part) ? texts(part).join('') : '')).join('');
+  return (parts ?? []).filter((part) => Array.isArray(part));
 }
 
 function messageIdOf(node: unknown[]): string | null {

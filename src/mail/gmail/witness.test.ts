@@ -26,6 +26,7 @@ function makePage(answer: { status: number; text: string }) {
     sent: unknown;
     open(_method: string, _url: string) {}
     setRequestHeader(_name: string, _value: string) {}
+    abort() {}
     send(this: FakeXhr, data?: unknown) {
       this.sent = data;
       this.status = answer.status;

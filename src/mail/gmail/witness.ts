@@ -1,10 +1,11 @@
 import type { Claim } from '../claim';
-import { type HearRequest, tapRequests } from '../request-tap';
-import { ASK_EVENT, CLAIM_EVENT, PRESENT_EVENT } from './bridge';
-import { names, readAnswer, readRequest, type WireMessage } from './wire';
+import { type AskForChange, changeBodies, makeAskForChange } from '../leaving-change';
+import { type ChangeRequest, type HearRequest, tapRequests } from '../request-tap';
+import { ASK_EVENT, CHANGE_EVENTS, CLAIM_EVENT, PRESENT_EVENT } from './bridge';
+import { findLeaving, names, readAnswer, readRequest, type WireMessage } from './wire';
 
-// Runs in the page's own world from document_start, and only looks: it changes no argument and no answer, throws
-// nothing, evaluates nothing. InboxSDK misses refused sends, all but the first of several in one request, and `fetch`.
+// Runs in the page's own world from document_start. It throws nothing and evaluates nothing, and changes nothing but the
+// body of a mail that leaves, where the rep wants it tracked: drafts stay as they are. InboxSDK misses refused sends, all but the first of several in one request, and `fetch`.
 
 const SYNC = /\/sync(?:\/u\/\d+)?\/i\/s(?:[?#]|$)/;
 const MAX_BODY = 60_000_000;
@@ -22,7 +23,8 @@ export function startWitness(page: typeof globalThis = globalThis): void {
     ASK_EVENT,
     () => void dispatch(new CustomEvent(PRESENT_EVENT, { detail: `${globalOf(page, 10)}\n${globalOf(page, 9)}` })),
   );
-  tapRequests(page, (url) => SYNC.test(url), makeWatch(say));
+  const ask = makeAskForChange(page, CHANGE_EVENTS);
+  tapRequests(page, { isWanted: (url) => SYNC.test(url), hear: makeWatch(say), change: makeChange(ask) });
 }
 
 /** Gmail's own global, also read by InboxSDK: 10 is the address that the page is signed in with, 9 the key of its addresses. */
@@ -52,6 +54,10 @@ function makeWatch(say: Say): HearRequest {
       sayHowItWent(leaving, status, answer, now, say);
     };
   };
+}
+
+function makeChange(ask: AskForChange): ChangeRequest {
+  return ({ body }) => (body.length > MAX_BODY ? null : changeBodies(body, findLeaving(body), ask));
 }
 
 function leavingClaim({ id, to, cc, bcc, subject, html }: WireMessage, order: number): Claim {

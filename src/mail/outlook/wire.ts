@@ -1,4 +1,6 @@
 import type { CarriedMail, WirePerson } from '../claim';
+import { pathTo } from '../json-text';
+import type { LeavingMail } from '../leaving-change';
 import { isDraftId } from './bridge';
 import { isMessageId, type MessageClaim } from './message-claim';
 import { findAll, idAt, listAt, type Node, nodeAt, parseJson, textAt, textUnder } from './wire-tree';
@@ -40,23 +42,43 @@ const SOON_MS = 60_000;
 /** What a request would do, in its order. `payload` is its body or, if that is empty, its header. Never throws. */
 export function readRequest(payload: string, url = '', now = Date.now()): WireMail[] {
   const root = readPayload(payload);
-  const isSendItem = /[?&]action=SendItem\b/i.test(url);
-  const isSend = isSendItem || /^Send/.test(textUnder(root, 'MessageDisposition'));
+  const isSend = sends(root, url);
   const operation = operationOf(textUnder(root, 'ComposeOperation'));
-  const items = [...changesIn(root), ...newItemsIn(root), ...(isSendItem ? itemsById(root) : [])];
-  return items.flatMap(({ draft, item }) => {
-    const type = /^\w*/.exec(textAt(item, '__type'))?.[0] ?? '';
-    if (!isDraftId(draft) || (type !== '' && !MAIL.test(type))) return [];
+  return writtenBy(root, url).map(({ draft, item }) => {
     const { isScheduled, at } = deferral(item, now);
-    return [{ isSend, draft, ...mailIn(item, operation ?? operationOf(type)), html: htmlIn(item), isScheduled: isSend && isScheduled, at }];
+    const html = textAt(bodyOf(item), 'Value');
+    return { isSend, draft, ...mailIn(item, operation ?? operationOf(typeOf(item))), html, isScheduled: isSend && isScheduled, at };
   });
+}
+
+/** The mails that a request sends, with the places of their bodies in it: none for what is sent as it was saved. Never throws. */
+export function findLeaving(json: string, url: string): LeavingMail[] {
+  const root = parseJson(json);
+  if (!sends(root, url)) return [];
+  return writtenBy(root, url).flatMap(({ draft, item }) => {
+    const body = bodyOf(item);
+    const path = body && !/^text$/i.test(textAt(body, 'BodyType')) ? pathTo(root, body) : null;
+    return path ? [{ draft, places: [{ path: [...path, 'Value'], text: textAt(body, 'Value') }] }] : [];
+  });
+}
+
+const isSendItem = (url: string) => /[?&]action=SendItem\b/i.test(url);
+const sends = (root: unknown, url: string) => isSendItem(url) || /^Send/.test(textUnder(root, 'MessageDisposition'));
+const typeOf = (item: Node) => /^\w*/.exec(textAt(item, '__type'))?.[0] ?? '';
+const bodyOf = (item: Node) => nodeAt(item, 'Body') ?? nodeAt(item, 'NewBodyContent');
+
+/** The mails that a request writes. */
+function writtenBy(root: unknown, url: string): Written[] {
+  const items = [...changesIn(root), ...newItemsIn(root), ...(isSendItem(url) ? itemsById(root) : [])];
+  return items.filter(({ draft, item }) => isDraftId(draft) && (typeOf(item) === '' || MAIL.test(typeOf(item))));
 }
 
 /** Exchange's own names for what a mail window makes; meetings, their answers and tasks are sent in the same way. */
 const MAIL = /^(?:Message|SmartResponse|Reply|Forward|Item$)/;
 
-/** What a request carries, in its body or URL-encoded in its header. Never throws. */
-export const readPayload = (payload: string): unknown => parseJson(payload) ?? parseJson(decoded(payload));
+/** What a request carries, in its body or URL-encoded in its header, as JSON. Never throws. */
+export const payloadJson = (payload: string): string => (/^\s*[{[]/.test(payload) ? payload : decoded(payload));
+export const readPayload = (payload: string): unknown => parseJson(payloadJson(payload));
 
 function decoded(text: string): string {
   try {
@@ -111,8 +133,6 @@ function mailIn(item: Node, operation: CarriedMail['operation']): CarriedMail {
     ...(operation && { operation }),
   };
 }
-
-const htmlIn = (item: Node) => textAt(nodeAt(item, 'Body') ?? nodeAt(item, 'NewBodyContent'), 'Value');
 
 const peopleIn = (item: Node, field: string): WirePerson[] => listAt(item, field).flatMap((one) => personIn(one) ?? []);
 

@@ -29,6 +29,7 @@ function makePage(answer: { status: number; text: string }) {
     responseText = '';
     open(_method: string, _url: string) {}
     setRequestHeader(_name: string, _value: string) {}
+    abort() {}
     send(this: FakeXhr, _data?: unknown) {
       this.status = answer.status;
       this.responseText = answer.text;

@@ -1,11 +1,23 @@
 import type { Claim } from '../claim';
+import { type AskForChange, changeBodies, makeAskForChange } from '../leaving-change';
 import { type HearAnswer, type TappedRequest, tapRequests } from '../request-tap';
-import { CLAIM_EVENT, CONVERSATIONS_EVENT, MESSAGES_EVENT } from './bridge';
+import { CHANGE_EVENTS, CLAIM_EVENT, CONVERSATIONS_EVENT, MESSAGES_EVENT } from './bridge';
 import { isConversationList, readConversations } from './conversation-claim';
-import { type Answered, actionOf, PAYLOAD_HEADER, readAnswer, readMessages, readRequest, type WireMail } from './wire';
+import {
+  type Answered,
+  actionOf,
+  findLeaving,
+  PAYLOAD_HEADER,
+  payloadJson,
+  readAnswer,
+  readMessages,
+  readRequest,
+  type WireMail,
+} from './wire';
 
-// Runs in the page's own world from document_start, and only looks: it changes no argument and no answer, throws
-// nothing, evaluates nothing, and makes no Trusted Types policy: a second `default` one would stop the page.
+// Runs in the page's own world from document_start. It throws nothing and evaluates nothing, makes no Trusted Types policy
+// (a second `default` one would stop the page), and changes nothing but the body of a mail that leaves, where the rep wants
+// it tracked: drafts stay as they are.
 
 const MAX_BODY = 60_000_000;
 const MAX_READ = 8_000_000;
@@ -31,14 +43,21 @@ export function startWitness(page: typeof globalThis = globalThis): void {
       }, IDLE);
     };
   const watchWrites = makeWatch((claim) => tell(CLAIM_EVENT, claim));
-  tapRequests(
-    page,
-    (url) => actionOf(url) !== null,
-    (request) => (actionOf(request.url) === 'read' ? showRead(request) : watchWrites(request)),
-  );
+  const ask = makeAskForChange(page, CHANGE_EVENTS);
+  tapRequests(page, {
+    isWanted: (url) => actionOf(url) !== null,
+    hear: (request) => (actionOf(request.url) === 'read' ? showRead(request) : watchWrites(request)),
+    change: (request) => (actionOf(request.url) === 'write' ? changeWritten(request, ask) : null),
+    carrier: PAYLOAD_HEADER.toLowerCase(),
+  });
 }
 
 const payloadOf = (request: TappedRequest) => request.body || (request.header(PAYLOAD_HEADER) ?? '');
+
+function changeWritten(request: TappedRequest, ask: AskForChange): Promise<string | null> | null {
+  const json = payloadJson(payloadOf(request));
+  return json.length > MAX_BODY ? null : changeBodies(json, findLeaving(json, request.url), ask);
+}
 
 function makeWatch(say: (claim: Claim) => void) {
   let order = 0;
