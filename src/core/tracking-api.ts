@@ -183,6 +183,7 @@ export const HitSchema = Type.Object({
   /** Of a click. */
   target: Type.Union([Type.String(), Type.Null()]),
 });
+export type Hit = Static<typeof HitSchema>;
 export const FeedItemSchema = Type.Object({
   ...HitSchema.properties,
   subject: Type.String(),
