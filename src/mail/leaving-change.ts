@@ -7,6 +7,8 @@ import { replaceTexts, type TextChange } from './json-text';
 
 /** The texts that a mail's body consists of: what was written, then what is quoted. */
 export type BodyParts = readonly string[];
+/** What is to leave in their place; null: they leave as they are. Without a promise nothing is held up. */
+export type ChangeBody = (parts: BodyParts) => Promise<BodyParts | null> | null;
 
 /** What the witness asks, as it sees a mail leave. */
 export interface Leaving {

@@ -1,7 +1,9 @@
 import type { Draft, DraftRecipient } from './draft';
+import type { BodyParts, ChangeBody } from './leaving-change';
 import type { MailReader } from './mail-reader';
 
 export type { Draft, DraftFile, DraftRecipient } from './draft';
+export type { BodyParts, ChangeBody } from './leaving-change';
 
 /** What a host page means to us. Only adapters know how Gmail or Outlook look; everybody else speaks these types. */
 export interface MailClient {
@@ -13,6 +15,8 @@ export interface MailClient {
   watchComposes(onCompose: (compose: Compose) => void, signal: AbortSignal): void;
   /** Sends of drafts that have no compose window in this page, as when a pop-out window sends through its opener. */
   watchStraySends(onSend: (hostDraftId: string, sign: SendSign) => void, signal: AbortSignal): void;
+  /** As `Compose.onLeaving`, for those sends. */
+  watchStrayLeaving(change: (hostDraftId: string, parts: BodyParts) => ReturnType<ChangeBody>, signal: AbortSignal): void;
   /** The host's own short notices ("Message sent"), at its own place. */
   notify(notice: Notice): void;
   /** Each thing the adapter needs in the page, found or not. Shape only, never text. */
@@ -62,6 +66,11 @@ export interface Compose {
   onChange(listener: (what: 'header' | 'body') => void): void;
   /** Signs outlive `signal`: hosts close the window when Send is pressed, and send, fail or undo afterwards. */
   onSend(listener: (sign: SendSign) => void): void;
+  /**
+   * Asked as the mail leaves, with the texts of its body: what is answered leaves in their place (T4), the draft stays as it
+   * is. Null, at once or later: it leaves as it is. Missing where nothing can be changed.
+   */
+  onLeaving?(change: ChangeBody): void;
   /** The window that this draft was sent from before somebody pressed Undo, where no id of the host's says so. `onChange` tells. */
   readonly earlier?: Compose | null;
   /** A line at the foot of the message, as high as the host's status line. Null: the page has no place that we know. */

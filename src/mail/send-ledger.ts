@@ -1,4 +1,5 @@
 import type { CarriedMail, Claim } from './claim';
+import type { BodyParts, ChangeBody, Leaving } from './leaving-change';
 import type { SendSign } from './mail-client';
 import { SendTrack } from './send-track';
 
@@ -13,6 +14,8 @@ export interface LedgerWindow {
   closedAt?(): number | null;
   /** The host calls this window's draft so. */
   adopt?(draftId: string): void;
+  /** What is to leave in place of these texts. */
+  change?: ChangeBody;
 }
 
 /** What may tell whose draft an id is. */
@@ -46,6 +49,7 @@ export class SendLedger {
   /** Sends told of from outside of the page, by the order of their request. */
   readonly #overheard = new Map<number, SendTrack>();
   readonly #strayListeners = new Set<(hostDraftId: string, sign: SendSign) => void>();
+  #changeStray: ((hostDraftId: string, parts: BodyParts) => ReturnType<ChangeBody>) | null = null;
 
   /** `isFinal`: this host holds a mail back before it sends it, so that what it accepted is not taken back. */
   constructor({ isFinal = false } = {}) {
@@ -69,6 +73,22 @@ export class SendLedger {
   watchStrays(listener: (hostDraftId: string, sign: SendSign) => void, signal: AbortSignal): void {
     this.#strayListeners.add(listener);
     signal.addEventListener('abort', () => this.#strayListeners.delete(listener));
+  }
+
+  watchStrayLeaving(change: (hostDraftId: string, parts: BodyParts) => ReturnType<ChangeBody>, signal: AbortSignal): void {
+    this.#changeStray = change;
+    signal.addEventListener('abort', () => {
+      this.#changeStray = null;
+    });
+  }
+
+  /** A mail leaves, and was heard of just now. */
+  change({ draft, parts }: Leaving): ReturnType<ChangeBody> {
+    const unnamed = draft === '' ? [...this.#unnamed.values()].at(-1) : null;
+    const entries = unnamed ? [...this.#windows].filter(({ track }) => track === unnamed) : this.#entriesOf(draft);
+    const window = entries.at(-1)?.window;
+    if (window) return window.change?.(parts) ?? null;
+    return draft === '' ? null : (this.#changeStray?.(draft, parts) ?? null);
   }
 
   hear(claim: Claim): void {

@@ -2,12 +2,14 @@ import { type InboxSDK, load } from '@inboxsdk/core';
 import { parseAddress } from '../../core/address';
 import type { Person } from '../../core/engagement';
 import { HeldFiles } from '../held-files';
+import { answerChanges } from '../leaving-change';
 import type { Compose, MailClient, Notice, Probe, SendSign } from '../mail-client';
 import { MailPageUnreadable } from '../mail-page-unreadable';
 import type { MailReader } from '../mail-reader';
 import { NO_READER } from '../no-reader';
 import { NoticeBar } from '../notice';
 import { SendLedger } from '../send-ledger';
+import { CHANGE_EVENTS, isDraftId } from './bridge';
 import { watchDomWindows } from './dom-windows';
 import type { GmailPage } from './gmail-compose';
 import { GmailReader } from './gmail-reader';
@@ -40,6 +42,7 @@ export async function createGmailClient({ signal, patience = LOAD_MS }: GmailOpt
   // Before InboxSDK is up, mail may already be written, given files and sent.
   const page = { files: new HeldFiles(document, FILE_PLACES, signal), ledger: new SendLedger(), signal };
   listenToWitness(document, (claim) => page.ledger.hear(claim), signal);
+  answerChanges(document, CHANGE_EVENTS, isDraftId, (leaving) => page.ledger.change(leaving), signal);
   const end = Date.now() + patience;
   const sdk = isPopOut() ? null : await loadSdk(patience);
   const account = sdk ? accountOf(sdk) : await accountOfPage(end);
@@ -101,6 +104,10 @@ export class GmailClient implements MailClient {
 
   watchStraySends(onSend: (hostDraftId: string, sign: SendSign) => void, signal: AbortSignal): void {
     this.#page.ledger.watchStrays(onSend, signal);
+  }
+
+  watchStrayLeaving(change: Parameters<MailClient['watchStrayLeaving']>[0], signal: AbortSignal): void {
+    this.#page.ledger.watchStrayLeaving(change, signal);
   }
 
   notify(notice: Notice): void {

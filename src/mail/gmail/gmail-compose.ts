@@ -1,6 +1,6 @@
 import type { Person } from '../../core/engagement';
 import type { HeldFiles } from '../held-files';
-import type { Compose, Draft, SendSign } from '../mail-client';
+import type { ChangeBody, Compose, Draft, SendSign } from '../mail-client';
 import type { SendLedger } from '../send-ledger';
 import type { SendTrack } from '../send-track';
 import { isDarkAt } from '../theme';
@@ -28,6 +28,7 @@ export class GmailCompose implements Compose {
   readonly #page: GmailPage;
   readonly #changeListeners = new Set<(what: 'header' | 'body') => void>();
   readonly #sendListeners = new Set<(sign: SendSign) => void>();
+  #change: ChangeBody = () => null;
   /** Kept because a closing window loses its form before its mail has left. */
   #draftId = '';
 
@@ -37,9 +38,12 @@ export class GmailCompose implements Compose {
     this.#slot = slot;
     this.kind = kindOf(root);
     this.signal = AbortSignal.any([goneFromPage(root, page.signal, CLOSED_IN_FULL_SCREEN), page.signal]);
-    this.track = page.ledger.join({ draftId: () => this.#knownDraftId(), isOpen: () => !this.signal.aborted }, (sign) => {
-      for (const listener of this.#sendListeners) listener(sign);
-    });
+    this.track = page.ledger.join(
+      { draftId: () => this.#knownDraftId(), isOpen: () => !this.signal.aborted, change: (parts) => this.#change(parts) },
+      (sign) => {
+        for (const listener of this.#sendListeners) listener(sign);
+      },
+    );
   }
 
   get slot(): HTMLElement | null {
@@ -83,6 +87,10 @@ export class GmailCompose implements Compose {
 
   onSend(listener: (sign: SendSign) => void): void {
     this.#sendListeners.add(listener);
+  }
+
+  onLeaving(change: ChangeBody): void {
+    this.#change = change;
   }
 
   isDark(): boolean {

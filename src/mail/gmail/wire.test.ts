@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { names, readAnswer, readRequest } from './wire';
+import { replaceTexts } from '../json-text';
+import { findLeaving, names, readAnswer, readRequest } from './wire';
 
 const RECORDED = resolve(import.meta.dirname, '../../../../shared/fixtures/gmail/sync');
 const recordings = existsSync(RECORDED) ? readdirSync(RECORDED) : [];
@@ -27,6 +28,25 @@ describe.skipIf(pairs.length === 0)('recorded in the real Gmail (needs ../shared
     expect(answer?.messageId).toMatch(/^<CA\S+@mail\.gmail\.com>$/);
     expect(answer?.hexId).toMatch(/^18[0-9a-f]{14}$/);
     expect(answer?.threadHexId).toMatch(/^18[0-9a-f]{14}$/);
+  });
+
+  test.each(pairs)('T4 %s: a mail that leaves gets another body, and nothing else of its request changes', (name) => {
+    const recorded = load(`${name}_request.json`);
+    const [leaving] = findLeaving(recorded);
+    if (name.includes('Draft')) {
+      expect(leaving).toBeUndefined();
+      return;
+    }
+    const [message] = readRequest(recorded).messages;
+    expect([leaving?.draft, leaving?.places.map(({ text }) => text).join('')]).toEqual([message?.id, message?.html]);
+    const changes = leaving?.places.map(({ path, text }) => ({ path, text: `${text}<img>` })) ?? [];
+    const changed = replaceTexts(recorded, changes) ?? '';
+    expect(readRequest(changed).messages).toEqual([{ ...message, html: changes.map(({ text }) => text).join('') }]);
+    const back = replaceTexts(
+      changed,
+      changes.map(({ path, text }) => ({ path, text: text.slice(0, -'<img>'.length) })),
+    );
+    expect(JSON.parse(back ?? '')).toEqual(JSON.parse(recorded));
   });
 
   test.skipIf(!pairs.includes('2022-09-09-cvOnReplySend_3'))('a reply with Cc and Bcc gives everybody, and the quoted mail', () => {
@@ -75,6 +95,50 @@ test('several messages in one request are all seen, in their order', () => {
     ['msg-a:r1', 'thread-a:r1'],
     ['msg-a:r-2', 'thread-a:r2'],
   ]);
+});
+
+describe('T4: the body of a mail that leaves', () => {
+  const leave = (body: unknown) => findLeaving(JSON.stringify(body));
+  const changed = (body: unknown) => {
+    const text = JSON.stringify(body);
+    const places = findLeaving(text).flatMap((one) => one.places);
+    return JSON.parse(
+      replaceTexts(
+        text,
+        places.map(({ path, text }) => ({ path, text: `[${text}]` })),
+      ) ?? 'null',
+    );
+  };
+
+  test('is found with what is quoted, in both forms', () => {
+    const parts = [
+      [0, '<p>Hi</p>'],
+      [2, '<blockquote>'],
+    ];
+    expect(changed(update(wireMessage(SEND, { 8: [null, parts] })))).toEqual(
+      update(
+        wireMessage(SEND, {
+          8: [
+            null,
+            [
+              [0, '[<p>Hi</p>]'],
+              [2, '[<blockquote>]'],
+            ],
+          ],
+        }),
+      ),
+    );
+    const older = (html: string) => ({ 2: { 1: [{ 1: 'msg-a:r1', 9: { 2: [{ 2: html }] }, 11: SEND }] } });
+    expect(changed(older('<p>Hi</p>'))).toEqual(older('[<p>Hi</p>]'));
+  });
+
+  test('is not that of a draft, and of several for one draft it is the last', () => {
+    expect(leave(update(wireMessage(['^r', '^r_bt'])))).toEqual([]);
+    expect(leave([update(wireMessage(['^r'])), update(wireMessage(SEND))])).toMatchObject([
+      { draft: 'msg-a:r1', places: [{ path: [1, 1, 0, 0, 1, 1, 13, 0, 8, 1, 0, 1] }] },
+    ]);
+    expect(leave([update(wireMessage(SEND)), update(wireMessage(['^r']))])).toEqual([]);
+  });
 });
 
 test('a message is found wherever it stands, also with its labels moved', () => {

@@ -1,5 +1,6 @@
 import type { Claim } from '../claim';
 import { HeldFiles } from '../held-files';
+import { answerChanges } from '../leaving-change';
 import type { Compose, MailClient, Notice, Probe, SendSign } from '../mail-client';
 import { MailPageUnreadable } from '../mail-page-unreadable';
 import type { MailReader } from '../mail-reader';
@@ -7,6 +8,7 @@ import { NoticeBar } from '../notice';
 import { SendLedger } from '../send-ledger';
 import { accountOfOpener, accountShown } from './account';
 import { AddressBook } from './address-book';
+import { CHANGE_EVENTS, isDraftId } from './bridge';
 import { inspectPage } from './inspect';
 import { watchIntent } from './intent';
 import { draftOpenedIn } from './known-drafts';
@@ -115,6 +117,7 @@ export class OutlookClient implements MailClient {
       signal,
     );
     listenToWitness(document, (claim) => this.#hear(claim), signal);
+    answerChanges(document, CHANGE_EVENTS, isDraftId, (leaving) => this.#page.ledger.change(leaving), signal);
     messages.watch((list) => {
       for (const { from, to, cc, bcc } of list) for (const one of [from, ...to, ...cc, ...bcc]) if (one) book.learn(one.name, one.address);
     }, signal);
@@ -172,6 +175,10 @@ export class OutlookClient implements MailClient {
 
   watchStraySends(onSend: (hostDraftId: string, sign: SendSign) => void, signal: AbortSignal): void {
     this.#page.ledger.watchStrays(onSend, signal);
+  }
+
+  watchStrayLeaving(change: Parameters<MailClient['watchStrayLeaving']>[0], signal: AbortSignal): void {
+    this.#page.ledger.watchStrayLeaving(change, signal);
   }
 
   notify(notice: Notice): void {

@@ -2,7 +2,7 @@ import type { Person } from '../../core/engagement';
 import { affinity } from '../carried-mail';
 import type { CarriedMail } from '../claim';
 import type { HeldFiles } from '../held-files';
-import type { Compose, Draft, SendSign } from '../mail-client';
+import type { ChangeBody, Compose, Draft, SendSign } from '../mail-client';
 import type { SendLedger } from '../send-ledger';
 import type { SendTrack } from '../send-track';
 import { isDarkAt } from '../theme';
@@ -33,6 +33,7 @@ export class OutlookCompose implements Compose {
   readonly #line: MountedLine | null;
   readonly #changeListeners = new Set<(what: 'header' | 'body') => void>();
   readonly #sendListeners = new Set<(sign: SendSign) => void>();
+  #change: ChangeBody = () => null;
   #draftId = '';
   #closedAt: number | null = null;
   #kind: Compose['kind'] | null = null;
@@ -59,6 +60,7 @@ export class OutlookCompose implements Compose {
         closedAt: () => this.#closedAt,
         matches: (mail) => affinity((this.track.isOnItsWay && this.#sent?.header) || this.readHeader(), mail),
         adopt: (draftId) => this.adopt(draftId),
+        change: (parts) => this.#change(parts),
       },
       (sign) => {
         if (sign.kind === 'pressed') this.#sent = { header: this.#readHead(), text: textOf(this.#place.body) };
@@ -190,6 +192,10 @@ export class OutlookCompose implements Compose {
   /** Puts back what Outlook took away. */
   refresh(): void {
     this.#line?.restore();
+  }
+
+  onLeaving(change: ChangeBody): void {
+    this.#change = change;
   }
 
   isDark(): boolean {

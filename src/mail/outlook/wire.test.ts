@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { replaceTexts } from '../json-text';
 import { parseMessageClaims } from './message-claim';
-import { actionOf, readAnswer, readMessages, readRequest } from './wire';
+import { actionOf, findLeaving, readAnswer, readMessages, readRequest } from './wire';
 
 const NOW = Date.UTC(2026, 10, 21);
 const ADA = { Name: 'Ada Lovelace', EmailAddress: 'ada@acme.example', RoutingType: 'SMTP', MailboxType: 'Mailbox' };
@@ -26,6 +27,32 @@ test('its requests are known by their address alone', () => {
     ['/mail/?action=CreateItem', null],
   ] as const)
     expect(actionOf(url), url).toBe(action);
+});
+
+describe('T4: the body of a mail that leaves', () => {
+  const BODY = { Body: { BodyType: 'HTML', Value: '<p>Hi</p>' } };
+  const leave = (payload: string, action = 'CreateItem') => findLeaving(payload, `/owa/service.svc?action=${action}`);
+
+  test('is found in a new mail, in one of its updates and in an answer, and replaced there alone', () => {
+    for (const payload of [
+      create('SendAndSaveCopy', { Subject: '<p>Hi</p>', ...BODY }),
+      create('SendOnly', { __type: 'SmartResponse:#Exchange', ItemId: { Id: 'AAk=' }, NewBodyContent: BODY.Body }),
+      update('SendAndSaveCopy', { Subject: 'x' }, BODY),
+    ]) {
+      const [mail] = leave(payload);
+      expect(mail?.places.map(({ text }) => text)).toEqual(['<p>Hi</p>']);
+      const changed = replaceTexts(payload, [{ path: mail?.places[0]?.path ?? [], text: 'other' }]) ?? '';
+      expect(readRequest(changed)).toEqual([{ ...readRequest(payload)[0], html: 'other' }]);
+    }
+  });
+
+  test('is not that of a draft, of a plain text, of a meeting, or of what is sent as it was saved', () => {
+    expect(leave(create('SaveOnly', BODY))).toEqual([]);
+    expect(leave(create('SendAndSaveCopy', { Body: { BodyType: 'Text', Value: 'Hi' } }))).toEqual([]);
+    expect(leave(create('SendAndSaveCopy', { __type: 'CalendarItem:#Exchange', ...BODY }))).toEqual([]);
+    expect(leave(request({ ItemIds: [{ Id: 'AAk=' }] }), 'SendItem')).toEqual([]);
+    expect(leave('<html>')).toEqual([]);
+  });
 });
 
 describe('what a request would do', () => {
