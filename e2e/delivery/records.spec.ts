@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import Database from 'libsql';
-import { DATABASE_FILE } from '../../src/endpoint/store/database';
+import { DATABASE_FILE } from '../../src/endpoint/store/embedded';
 import { expect } from '../fixture';
 import { LOOK_UP, planFor, test } from './desk';
 

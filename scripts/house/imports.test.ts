@@ -30,6 +30,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   '@fastify': ['src/endpoint'],
   kysely: ['src/endpoint'],
   libsql: ['src/endpoint'],
+  pg: ['src/endpoint'],
   node: ['src/endpoint'],
 };
 

@@ -1,7 +1,4 @@
 import { deepEqual, doesNotMatch, match } from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { API_PREFIX, ProblemSchema } from '../core/endpoint-api';
@@ -10,8 +7,8 @@ import { type AppOptions, buildApp } from './app';
 import { type HubSetting, makeHub } from './crm/hub';
 import { fillWithDemo } from './demo/demo';
 import { issuePairingCode, issueSignInLink, pair } from './store/credentials';
-import { openDatabase } from './store/database';
 import { listUsers } from './store/users';
+import { openTestDatabase } from './testing-database';
 import { makeVault } from './vault';
 
 export const ORIGIN = 'chrome-extension://abcdefghijklmnopabcdefghijklmnop';
@@ -32,8 +29,7 @@ export interface Answer {
 
 /** The endpoint with the demo's organisation, without a socket, at a time that stands still until it is moved. */
 export async function startTestEndpoint({ crm = {}, ...options }: Partial<AppOptions> & { crm?: Partial<HubSetting> } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'threadline-endpoint-'));
-  const db = await openDatabase(folder);
+  const db = await openTestDatabase();
   const time = { now: START };
   const logged: unknown[] = [];
   await fillWithDemo(db, START);
@@ -100,7 +96,6 @@ export async function startTestEndpoint({ crm = {}, ...options }: Partial<AppOpt
     db,
     hub,
     vault,
-    folder,
     time,
     logged,
     anna,
@@ -117,7 +112,6 @@ export async function startTestEndpoint({ crm = {}, ...options }: Partial<AppOpt
     async stop() {
       await app.close();
       await db.close();
-      rmSync(folder, { recursive: true });
     },
   };
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Libsql from 'libsql';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { DATABASE_FILE, type Database, openDatabase } from './database';
+import { type Database, openDatabase } from './database';
+import { DATABASE_FILE } from './embedded';
 import { migrations } from './migrations';
 import { takeNumbers } from './sequence';
 

@@ -1,91 +1,37 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
-import Libsql from 'libsql';
-import { makeGroupCommit } from './group-commit';
-import { CLUSTERED, migrations } from './migrations';
+import type { Kysely } from 'kysely';
+import { openEmbedded } from './embedded';
+import { openPostgres, type PostgresPlace } from './postgres';
 import type { Tables } from './tables';
 
 /** Something to query: the reading side, or the transaction that a write was given. */
 export type Queries = Kysely<Tables>;
 
 /**
- * The store. `read` sees what is committed and nothing else. `write` runs a job in a transaction and resolves when it is
- * on the disk; jobs run one after another, and those that arrive together share one transaction. A job that
- * throws takes back its own changes only.
+ * The store. `read` sees what is committed and nothing else. Throws `StoreAway` while the database cannot be asked, and `StoreFull`
+ * when it has no room.
  */
 export interface Database {
   read: Queries;
-  write<T>(job: (tx: Queries) => Promise<T>): Promise<T>;
+  /**
+   * Runs a job in a transaction and resolves when it is on the disk; jobs that arrive together share one. A job that throws takes back
+   * its own changes only. It may be run more than once before it is committed, so it must change nothing but what it is given.
+   *
+   * Jobs of one `tenant` run one after another, on whatever node: each sees all that those before it wrote, and so may read before it
+   * writes. Without a tenant others may write meanwhile; name only one that exists.
+   */
+  write<T>(job: (tx: Queries) => Promise<T>, tenant?: string): Promise<T>;
+  /** Other nodes write to it too. */
+  isShared: boolean;
+  /** Sees to it that tables kept by month have their parts for `now` (epoch ms) and the months after. */
+  prepareMonths(now: number): Promise<void>;
+  /** Drops the months that ended before `at` (epoch ms), where tables are kept by month; what is left of the rest is for the caller to delete. */
+  dropMonths(at: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The file inside the data folder. */
-export const DATABASE_FILE = 'threadline.db';
-/** Statements kept prepared. Lists are padded (see `lists.ts`), so that few differ. */
-const MAX_STATEMENTS = 300;
+/** Where a database is: embedded in a folder, or a PostgreSQL server. */
+export type DatabasePlace = string | PostgresPlace;
 
-/** Opens the database in `folder`, makes what is missing and brings the schema up to this version. Throws if it cannot be written. */
-export async function openDatabase(folder: string): Promise<Database> {
-  makeFolder(folder);
-  const path = join(folder, DATABASE_FILE);
-  const writer = connect(path);
-  migrate(writer);
-  const reader = connect(path);
-  reader.exec('PRAGMA query_only = ON');
-  const read = asKysely(reader);
-  const group = makeGroupCommit(asKysely(writer));
-  return {
-    read,
-    write: group.write,
-    async close() {
-      await group.drain();
-      reader.close();
-      writer.close();
-    },
-  };
-}
-
-/** Node's own `recursive` never ends where the system answers ENOENT for an existing parent, as under /proc. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  mkdirSync(folder);
-}
-
-type Connection = InstanceType<typeof Libsql>;
-
-function connect(path: string): Connection {
-  const connection = new Libsql(path);
-  connection.exec('PRAGMA busy_timeout = 5000');
-  connection.exec('PRAGMA journal_mode = WAL');
-  // FULL: the log is synced at each commit. NORMAL would lose acknowledged rows when the power fails.
-  connection.exec('PRAGMA synchronous = FULL');
-  return connection;
-}
-
-function migrate(connection: Connection): void {
-  connection.exec('BEGIN IMMEDIATE');
-  const { user_version: from } = connection.prepare('PRAGMA user_version').get() as { user_version: number };
-  if (from > migrations.length) throw new Error('The database was written by a newer version of Threadline.');
-  for (const statement of migrations.slice(from).flat()) connection.exec(statement.replace(CLUSTERED, 'WITHOUT ROWID'));
-  connection.exec(`PRAGMA user_version = ${migrations.length}`);
-  connection.exec('COMMIT');
-}
-
-function asKysely(connection: Connection): Queries {
-  const statements = new Map<string, SqliteStatement>();
-  const database: SqliteDatabase = {
-    close: () => connection.close(),
-    prepare(text) {
-      const known = statements.get(text);
-      if (known) return known;
-      const statement = connection.prepare(text) as unknown as SqliteStatement;
-      const [oldest] = statements.keys();
-      if (statements.size >= MAX_STATEMENTS && oldest !== undefined) statements.delete(oldest);
-      statements.set(text, statement);
-      return statement;
-    },
-  };
-  return new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
-}
+/** Opens it, makes what is missing and brings the schema up to this version. Throws if it cannot be written, or is of a newer version. */
+export const openDatabase = (place: DatabasePlace): Promise<Database> =>
+  typeof place === 'string' ? openEmbedded(place) : openPostgres(place);

@@ -111,16 +111,14 @@ function rowOf({ engagement, hash, leftOut }: NewEngagement, tenant: string, use
     at: engagement.at,
     logged_at: now,
     payload_hash: hash,
-    subject: storable(engagement.subject),
-    preview: storable(engagement.text.slice(0, 4 * PREVIEW))
+    subject: engagement.subject,
+    preview: engagement.text
+      .slice(0, 4 * PREVIEW)
       .replace(/\s+/g, ' ')
       .trim()
       .slice(0, PREVIEW),
     header: JSON.stringify(header),
-    text: storable(engagement.text),
-    html: storable(engagement.html),
+    text: engagement.text,
+    html: engagement.html,
   };
 }
-
-/** PostgreSQL's TEXT takes no NUL, and many a tool ends a text there. */
-const storable = (text: string) => text.replaceAll('\0', '\uFFFD');

@@ -1,10 +1,12 @@
-/**
- * Tables of narrow rows that are only reached by their key. SQLite keeps those in the key's own tree (`WITHOUT ROWID`): one write
- * instead of two. To any other database this is a comment.
- */
-export const CLUSTERED = '/* clustered */';
+import { BY_MONTH, CLUSTERED } from './sql-dialects';
 
-/** One list of statements per version of the schema; versions are applied in order, each in one transaction, and never edited. */
+/** Said of a database that this version must leave alone. */
+export const NEWER = 'The database was written by a newer version of Threadline.';
+
+/**
+ * One list of statements per version of the schema; versions are applied in order, all in one transaction, and never edited. What
+ * databases differ in is in `sql-dialects.ts`.
+ */
 export const migrations: readonly (readonly string[])[] = [
   [
     `CREATE TABLE tenants (tenant TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, created_at BIGINT NOT NULL)`,
@@ -127,5 +129,41 @@ export const migrations: readonly (readonly string[])[] = [
       PRIMARY KEY (tenant, state_hash)) ${CLUSTERED}`,
     // Of a removal that is still on its way to the CRM: the record that went by this id.
     `ALTER TABLE tombstones ADD COLUMN record_id TEXT`,
+  ],
+  [
+    // Tracking. `ref` is what a token says of its message: 24 hexadecimal digits of the engagement's id.
+    `CREATE TABLE tracking_settings (tenant TEXT NOT NULL PRIMARY KEY, secret TEXT, ground TEXT, ground_by TEXT, ground_at BIGINT,
+      footer_required BIGINT NOT NULL, footer_text TEXT, retention_days BIGINT NOT NULL) ${CLUSTERED}`,
+    `CREATE TABLE tracking_keys (tenant TEXT NOT NULL, key_ref BIGINT NOT NULL, user_id TEXT NOT NULL, generation BIGINT NOT NULL,
+      created_at BIGINT NOT NULL, retired_at BIGINT, PRIMARY KEY (tenant, key_ref)) ${CLUSTERED}`,
+    `CREATE UNIQUE INDEX tracking_keys_by_user ON tracking_keys (tenant, user_id, generation)`,
+    // A token names no tenant; of two keys that go by one number the signature decides.
+    `CREATE INDEX tracking_keys_by_ref ON tracking_keys (key_ref)`,
+    `CREATE TABLE tracked_messages (tenant TEXT NOT NULL, ref TEXT NOT NULL, id TEXT NOT NULL, user_id TEXT NOT NULL, account TEXT NOT NULL,
+      thread TEXT NOT NULL, at BIGINT NOT NULL, subject TEXT NOT NULL, recipients TEXT NOT NULL, links TEXT NOT NULL,
+      registered_at BIGINT NOT NULL, silenced TEXT, silenced_at BIGINT, erased_seq BIGINT, PRIMARY KEY (tenant, ref))`,
+    `CREATE INDEX tracked_messages_by_thread ON tracked_messages (tenant, account, thread)`,
+    `CREATE INDEX tracked_messages_by_erasure ON tracked_messages (tenant, user_id, erased_seq) WHERE erased_seq IS NOT NULL`,
+    `CREATE TABLE tracked_recipients (tenant TEXT NOT NULL, address TEXT NOT NULL, ref TEXT NOT NULL,
+      PRIMARY KEY (tenant, address, ref)) ${CLUSTERED}`,
+    // Neither an address nor a program's name: those are gone with the verdict.
+    `CREATE TABLE hits (tenant TEXT NOT NULL, at BIGINT NOT NULL, id TEXT NOT NULL, user_id TEXT NOT NULL, ref TEXT NOT NULL,
+      kind TEXT NOT NULL, link BIGINT NOT NULL, class TEXT NOT NULL, confidence TEXT NOT NULL, reason TEXT NOT NULL, seq BIGINT NOT NULL,
+      PRIMARY KEY (tenant, at, id)) ${CLUSTERED} ${BY_MONTH}`,
+    `CREATE INDEX hits_by_message ON hits (tenant, ref, at)`,
+    `CREATE INDEX hits_by_seq ON hits (tenant, user_id, seq)`,
+    // Of hits that have expired.
+    `CREATE TABLE hit_counts (tenant TEXT NOT NULL, ref TEXT NOT NULL, kind TEXT NOT NULL, link BIGINT NOT NULL, class TEXT NOT NULL,
+      hits BIGINT NOT NULL, first_at BIGINT NOT NULL, last_at BIGINT NOT NULL, PRIMARY KEY (tenant, ref, kind, link, class)) ${CLUSTERED}`,
+    // When its own sender had a message, or a thread, before her eyes.
+    `CREATE TABLE own_opens (tenant TEXT NOT NULL, place TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (tenant, place, at)) ${CLUSTERED}`,
+    `CREATE TABLE consents (tenant TEXT NOT NULL, address TEXT NOT NULL, seq BIGINT NOT NULL, state TEXT NOT NULL, at BIGINT NOT NULL,
+      user_id TEXT, how TEXT NOT NULL, note TEXT NOT NULL, PRIMARY KEY (tenant, address, seq)) ${CLUSTERED}`,
+    // Of messages that are not registered yet.
+    `CREATE TABLE opt_outs (tenant TEXT NOT NULL, ref TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (tenant, ref)) ${CLUSTERED}`,
+    // The CRM's note on a message's hits: when it is to be written next (null: nothing new), and what was written.
+    `CREATE TABLE hit_notes (tenant TEXT NOT NULL, ref TEXT NOT NULL, due_at BIGINT, news BIGINT NOT NULL, written_at BIGINT NOT NULL,
+      note TEXT, PRIMARY KEY (tenant, ref)) ${CLUSTERED}`,
+    `CREATE INDEX hit_notes_by_due ON hit_notes (tenant, due_at) WHERE due_at IS NOT NULL`,
   ],
 ];

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import type { Consent, Hit } from '../../core/tracking-api';
 
 /**
  * The schema as TypeScript sees it. The same everywhere: ids are TEXT, times are BIGINT epoch milliseconds, flags are
@@ -157,6 +158,78 @@ export interface Tables {
     verifier: string;
     expires_at: number;
   };
+  tracking_settings: {
+    tenant: string;
+    /** Sealed by the vault; all keys of the tenant's users come from it. */
+    secret: string | null;
+    /** Null: each contact's consent. */
+    ground: string | null;
+    ground_by: string | null;
+    ground_at: number | null;
+    footer_required: number;
+    footer_text: string | null;
+    retention_days: number;
+  };
+  tracking_keys: { tenant: string; key_ref: number; user_id: string; generation: number; created_at: number; retired_at: number | null };
+  tracked_messages: {
+    tenant: string;
+    ref: string;
+    id: string;
+    user_id: string;
+    account: string;
+    thread: string;
+    at: number;
+    subject: string;
+    /** JSON: `Person[]`. */
+    recipients: string;
+    /** JSON: targets by index. */
+    links: string;
+    registered_at: number;
+    /** Why nothing more is kept of it; null: it is tracked. */
+    silenced: string | null;
+    silenced_at: number | null;
+    /** Null: not erased. */
+    erased_seq: number | null;
+  };
+  tracked_recipients: { tenant: string; address: string; ref: string };
+  hits: {
+    tenant: string;
+    at: number;
+    id: string;
+    user_id: string;
+    ref: string;
+    kind: 'open' | 'click' | 'trap';
+    link: number;
+    class: Hit['class'];
+    /** 0 to 1, written as text: the same on every database. */
+    confidence: string;
+    reason: string;
+    seq: number;
+  };
+  hit_counts: {
+    tenant: string;
+    ref: string;
+    kind: 'open' | 'click' | 'trap';
+    link: number;
+    class: Hit['class'];
+    hits: number;
+    first_at: number;
+    last_at: number;
+  };
+  own_opens: { tenant: string; place: string; at: number };
+  /** `user_id` null: the contact herself. */
+  consents: {
+    tenant: string;
+    address: string;
+    seq: number;
+    state: Consent['state'];
+    at: number;
+    user_id: string | null;
+    how: Consent['how'];
+    note: string;
+  };
+  opt_outs: { tenant: string; ref: string; at: number };
+  hit_notes: { tenant: string; ref: string; due_at: number | null; news: number; written_at: number; note: string | null };
 }
 
 export type Row<T extends keyof Tables> = Selectable<Tables[T]>;
