@@ -1,5 +1,6 @@
 import type { Person } from '../../core/engagement';
 import type { ConnectorContext } from '../crm-connector';
+import { inPieces } from '../pieces';
 import { type Row, RowSchema, RowsSchema } from './answers';
 import { askHubSpot, paths } from './api';
 import { contactProperties } from './people';
@@ -9,10 +10,6 @@ export const CONTACT_PROPERTIES = ['email', 'firstname', 'lastname', 'hubspot_ow
 const INPUTS_AT_ONCE = 100;
 /** HubSpot takes so many filter groups. */
 const GROUPS_AT_ONCE = 5;
-
-export function* inPieces<T>(all: readonly T[], size: number): Generator<T[]> {
-  for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
-}
 
 /** The contacts of each address: by their primary address without any lag, and where there is none by a secondary one. */
 export async function findContacts(context: ConnectorContext, addresses: readonly string[]): Promise<Map<string, Row[]>> {

@@ -1,8 +1,8 @@
 import { MAX_OPEN_DEALS } from '../../core/limits';
 import type { ConnectorContext } from '../crm-connector';
+import { inPieces } from '../pieces';
 import { LinksOfManySchema, type Row, RowsSchema } from './answers';
 import { type Answer, askHubSpot, type ObjectType, paths } from './api';
-import { inPieces } from './contacts';
 import { must } from './stop';
 
 const DEAL_PROPERTIES = ['dealname', 'dealstage', 'pipeline', 'amount', 'createdate', 'hs_is_closed', 'hubspot_owner_id'];
