@@ -18,8 +18,10 @@ import { type Log, makeErrorHandler, notFound } from './http/problem';
 import { addCrmRoutes } from './http/routes/crm';
 import { addAttachmentRoute, addEngagementRoutes } from './http/routes/engagements';
 import { addLookUpRoutes } from './http/routes/look-ups';
+import { addOperationsRoutes, type Operations } from './http/routes/operations';
 import { addAccessRoutes, addPairingRoute } from './http/routes/pairings';
 import { addRuleRoutes } from './http/routes/rules';
+import { limitConnections, networkOf, type ServerLimits, serverOptions } from './http/server-limits';
 import type { Database } from './store/database';
 
 export interface AppOptions {
@@ -36,6 +38,10 @@ export interface AppOptions {
   requestsPerMinute: number;
   log: Log;
   hub: Hub;
+  operations: Operations;
+  limits: ServerLimits;
+  /** Of a network address: a proxy of ours, whose word for its clients' addresses counts. */
+  isTrusted: (address: string) => boolean;
 }
 
 /** Bytes of an ordinary request; engagements and attachments have their own. */
@@ -43,12 +49,15 @@ const BODY_LIMIT = 4 * 1024 * 1024;
 
 /** The endpoint as a value: tests call it by `inject`, without a socket. */
 export async function buildApp(options: AppOptions): Promise<App> {
-  const { db, clock, log, hub } = options;
+  const { db, clock, log, hub, operations, limits, isTrusted } = options;
+  const { turnedAway } = operations.metrics;
   const onError = makeErrorHandler(log);
   const app: App = fastify({
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: onError,
+    trustProxy: isTrusted,
+    ...serverOptions(limits, turnedAway),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   // The answers are typed; serialising by their schemas would check unions again at every item.
@@ -68,12 +77,14 @@ export async function buildApp(options: AppOptions): Promise<App> {
   await app.register(rateLimit, {
     max: options.requestsPerMinute,
     timeWindow: 60_000,
-    keyGenerator: (request) => (request.identity ? `id ${request.identity.id}` : `ip ${request.ip}`),
+    keyGenerator: (request) => (request.identity ? `id ${request.identity.id}` : `ip ${networkOf(request.ip)}`),
   });
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, notFound);
   await app.register(swagger, { openapi: openApi });
   await app.register(swaggerUi, { routePrefix: '/docs' });
 
+  addOperationsRoutes(app, db, operations);
+  limitConnections(app, limits, isTrusted, turnedAway);
   const context: Context = { db, clock, urlOf: makeUrlOf(options.publicUrl), hub };
   await app.register(async (open: App) => addPairingRoute(open, context), { prefix: API_PREFIX });
   await app.register(async (api: App) => addApi(api, context), { prefix: API_PREFIX });

@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 import { parsePerson } from '../core/address';
 import type { Person } from '../core/engagement';
 import { CRM_USAGE, type CrmConfig, readCrmConfig } from './crm/config';
+import { OPERATIONS_USAGE, type OperationsConfig, readOperations } from './operations/config';
+import { readNumber } from './read-number';
 import { Trouble } from './trouble';
 
 export interface Config {
@@ -19,6 +21,7 @@ export interface Config {
   founding: { organisation: string; admin: Person } | null;
   requestsPerMinute: number;
   crm: CrmConfig;
+  operations: OperationsConfig;
 }
 
 export const USAGE = `Threadline endpoint
@@ -29,7 +32,8 @@ export const USAGE = `Threadline endpoint
   --web FOLDER              the built timeline page
 
 From the environment: THREADLINE_HOST (127.0.0.1), THREADLINE_PORT (8787), THREADLINE_DATA (.threadline),
-THREADLINE_PUBLIC_URL (where people reach it, if that is not where it listens), THREADLINE_REQUESTS_PER_MINUTE (1200).
+THREADLINE_PUBLIC_URL (where people reach it, if that is not where it listens), THREADLINE_REQUESTS_PER_MINUTE (1200),
+${OPERATIONS_USAGE}
 
 ${CRM_USAGE}`;
 
@@ -57,6 +61,7 @@ export function readConfig(args: readonly string[], environment: Record<string, 
     founding: readFounding(options.organisation, options.admin),
     requestsPerMinute: readNumber('THREADLINE_REQUESTS_PER_MINUTE', environment.THREADLINE_REQUESTS_PER_MINUTE, 1200, 1e9),
     crm: readCrmConfig(options.crm, environment),
+    operations: readOperations(environment),
   };
 }
 
@@ -66,13 +71,6 @@ function readOptions(args: readonly string[]) {
   } catch (error) {
     throw new Trouble(`${(error as Error).message.split('. ')[0]}; --help lists what there is.`);
   }
-}
-
-function readNumber(name: string, text: string | undefined, otherwise: number, max: number): number {
-  if (text === undefined || text === '') return otherwise;
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || number > max) throw new Trouble(`${name} must be a whole number up to ${max}, not “${text}”.`);
-  return number;
 }
 
 function readUrl(text: string | undefined): string | null {

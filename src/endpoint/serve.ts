@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { User } from '../core/endpoint-api';
 import { buildApp } from './app';
 import type { Config } from './config';
@@ -8,6 +9,9 @@ import { connectAtStart, openHub } from './crm/start';
 import { fillWithDemo } from './demo/demo';
 import type { App } from './http/context';
 import type { Log } from './http/problem';
+import type { Operations } from './http/routes/operations';
+import { makeMetrics } from './operations/metrics';
+import { observed } from './operations/observed-store';
 import { issuePairingCode, issueSignInLink } from './store/credentials';
 import { type Database, openDatabase } from './store/database';
 import { addTenant, addUser, listUsers } from './store/users';
@@ -34,13 +38,19 @@ export interface Voice {
 
 /** Runs the endpoint until it is told to end. Throws `Trouble` when it cannot start. */
 export async function serve(config: Config, { say, log }: Voice): Promise<void> {
-  const db = await open(config);
+  const metrics = makeMetrics({ ofProcess: true });
+  const db = observed(await open(config), metrics);
+  let isDraining = false;
   try {
     await found(db, config);
     const hub = openHub(db, config.dataFolder, config.crm, log);
     await connectAtStart(db, hub, config.crm);
-    const { app, url } = await listen(db, hub, config, log);
-    endOnSignal(app, db);
+    const { app, url } = await listen(db, hub, { metrics, isDraining: () => isDraining, ...config.operations }, config, log);
+    onSignalToEnd(async () => {
+      isDraining = true;
+      await wait(config.operations.drainMs);
+      await end(app, db);
+    });
     say(announcement(await readyNews(db, url)));
   } catch (error) {
     await db.close();
@@ -70,13 +80,16 @@ async function found(db: Database, { demo, founding }: Config): Promise<void> {
   } else throw new Trouble('The database is empty: start once with --demo, or with --organisation "Name" and --admin "Name <address>".');
 }
 
-async function listen(db: Database, hub: Hub, config: Config, log: Log): Promise<{ app: App; url: string }> {
+async function listen(db: Database, hub: Hub, operations: Operations, config: Config, log: Log): Promise<{ app: App; url: string }> {
   const { host, port, webFolder, requestsPerMinute } = config;
   if (webFolder !== null && !existsSync(join(webFolder, 'index.html')))
     throw new Trouble(`There is no timeline page in ${webFolder}: build it first.`);
   const isSecure = config.publicUrl?.startsWith('https:') ?? false;
   let publicUrl = config.publicUrl ?? '';
-  const app = await buildApp({ db, hub, clock: Date.now, publicUrl: () => publicUrl, isSecure, webFolder, requestsPerMinute, log });
+  const app = await buildApp({
+    ...{ db, hub, clock: Date.now, publicUrl: () => publicUrl, isSecure, webFolder, requestsPerMinute, log, operations },
+    ...{ limits: config.operations.limits, isTrusted: config.operations.isTrusted },
+  });
   try {
     await app.listen({ host, port });
   } catch (error) {
@@ -121,14 +134,17 @@ function announcement(ready: Ready): string {
   return `Threadline endpoint at ${ready.url}\n\n${lines.join('\n\n')}\n\nready ${JSON.stringify(ready)}`;
 }
 
-function endOnSignal(app: App, db: Database): void {
+async function end(app: App, db: Database): Promise<void> {
+  setTimeout(() => app.server.closeAllConnections(), CLOSE_MS).unref();
+  await app.close();
+  await db.close();
+}
+
+function onSignalToEnd(end: () => Promise<void>): void {
   let ending = false;
-  const end = async () => {
-    if (ending) return;
+  const once = () => {
+    if (!ending) end();
     ending = true;
-    setTimeout(() => app.server.closeAllConnections(), CLOSE_MS).unref();
-    await app.close();
-    await db.close();
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, end);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, once);
 }

@@ -6,6 +6,8 @@ import type { Association, Engagement } from '../core/engagement';
 import { type AppOptions, buildApp } from './app';
 import { type HubSetting, makeHub } from './crm/hub';
 import { fillWithDemo } from './demo/demo';
+import { SERVER_LIMITS } from './http/server-limits';
+import { makeMetrics } from './operations/metrics';
 import { issuePairingCode, issueSignInLink, pair } from './store/credentials';
 import { listUsers } from './store/users';
 import { openTestDatabase } from './testing-database';
@@ -55,6 +57,9 @@ export async function startTestEndpoint({ crm = {}, ...options }: Partial<AppOpt
     webFolder: null,
     requestsPerMinute: 100_000,
     log,
+    operations: { metrics: makeMetrics(), metricsToken: null, isDraining: () => false },
+    limits: SERVER_LIMITS,
+    isTrusted: () => false,
     ...options,
   });
   await app.ready();

@@ -10,12 +10,17 @@ declare module 'fastify' {
     /** Who calls; null: nobody we know. Set before the rate limit, which counts by it. */
     identity: Identity | null;
   }
+  interface FastifyContextConfig {
+    /** Nobody signs in to this: who calls is not looked up. */
+    isAnonymous?: boolean;
+  }
 }
 
 /** Finds out who calls, by token or by cookie. Refuses nobody: that is `requireIdentity`'s. */
 export function addIdentification(app: FastifyInstance, db: Database, clock: () => number, log: Log): void {
   app.decorateRequest('identity', null);
   app.addHook('onRequest', async (request) => {
+    if (request.routeOptions.config.isAnonymous) return;
     const token = bearerOf(request);
     if (token !== null) {
       const found = await identifyToken(db, token);

@@ -1,0 +1,69 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { StoreCondition } from './condition';
+
+/** How a write of the store ended: on the disk; taken back by whoever asked; without a database; without room. */
+export type WriteEnd = 'stored' | 'refused' | 'away' | 'full';
+/** Why a connection got no further than its head. */
+export type Turned = 'malformed' | 'headers_too_large' | 'too_slow' | 'too_many';
+
+/** What is counted. Labels are few and ours: never an address, a subject or an organisation. */
+export interface Metrics {
+  readonly contentType: string;
+  /** `route`: as it is registered, with its parameters' names. */
+  request(method: string, route: string, status: number, seconds: number): void;
+  turnedAway(why: Turned): void;
+  write(end: WriteEnd, seconds: number): void;
+  /** Of a pixel or a link, when it is in the store. */
+  hit(kind: string, hitClass: string): void;
+  /** Answered, but not taken in. */
+  hitDropped(why: string): void;
+  /** In Prometheus' text format. */
+  text(condition: StoreCondition): Promise<string>;
+}
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** `ofProcess`: with memory, CPU and the event loop, which are measured all the time and only once in a process. */
+export function makeMetrics({ ofProcess = false } = {}): Metrics {
+  const registers = [new Registry()];
+  const [registry] = registers as [Registry];
+  const make = { registers };
+  const requests = new Histogram({
+    ...{ ...make, name: 'threadline_http_request_seconds', help: 'Requests answered, by the time that took.' },
+    ...{ labelNames: ['method', 'route', 'status'], buckets: SECONDS },
+  });
+  const turned = new Counter({
+    ...{ ...make, name: 'threadline_connections_turned_away_total', help: 'Connections ended before there was a request, by reason.' },
+    labelNames: ['why'],
+  });
+  const writes = new Histogram({
+    ...{ ...make, name: 'threadline_store_write_seconds', help: 'Writes to the store until they were on the disk or failed.' },
+    ...{ labelNames: ['end'], buckets: SECONDS },
+  });
+  const hits = new Counter({
+    ...{ ...make, name: 'threadline_hits_total', help: 'Opens and clicks taken in, by kind and class.', labelNames: ['kind', 'class'] },
+  });
+  const dropped = new Counter({
+    ...{ ...make, name: 'threadline_hits_dropped_total', help: 'Opens and clicks answered and not taken in.', labelNames: ['why'] },
+  });
+  const up = new Gauge({ ...make, name: 'threadline_store_up', help: '1: the database answers.' });
+  const outbox = new Gauge({
+    ...{ ...make, name: 'threadline_outbox_entries', help: 'Mails on their way to the CRM, and done, by state.', labelNames: ['state'] },
+  });
+  if (ofProcess) collectDefaultMetrics({ register: registry });
+
+  return {
+    contentType: registry.contentType,
+    request: (method, route, status, seconds) => requests.labels(method, route, String(status)).observe(seconds),
+    turnedAway: (why) => turned.labels(why).inc(),
+    write: (end, seconds) => writes.labels(end).observe(seconds),
+    hit: (kind, hitClass) => hits.labels(kind, hitClass).inc(),
+    hitDropped: (why) => dropped.labels(why).inc(),
+    text({ isUp, outbox: entries }) {
+      up.set(isUp ? 1 : 0);
+      outbox.reset();
+      for (const [state, count] of Object.entries(entries)) outbox.set({ state }, count);
+      return registry.metrics();
+    },
+  };
+}
