@@ -43,7 +43,7 @@ export function openLine(connection: CrmConnection, setting: LineSetting) {
   const known = makeShortCache<Known>(CACHE_MS, clock);
   const found = makeShortCache<FoundRecord[]>(CACHE_MS, clock);
 
-  const ours = (seen: readonly SeenRecord[]) => db.write((tx) => mirrorRecords(tx, place, seen, clock()));
+  const ours = (seen: readonly SeenRecord[]) => db.write((tx) => mirrorRecords(tx, place, seen, clock()), tenant);
   const theirs = (records: Parameters<typeof findTheirs>[2]) => findTheirs(db.read, place, records);
 
   /** Asks as the connector, with a key that is good. */

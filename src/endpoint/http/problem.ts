@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from '../../core/endpoint-api';
+import { StoreAway, StoreFull } from '../store/trouble';
 
 /** Thrown by a route: what the caller is told. `detail` is one sentence for people and holds nothing of a mail. */
 export class Refusal extends Error {
@@ -27,8 +28,12 @@ const TITLES: Record<number, string> = {
   409: 'Not yet',
   500: 'Server error',
   502: 'The CRM did not answer',
+  503: 'Not now',
   507: 'Storage full',
 };
+
+/** A new leader is chosen within some seconds. */
+const AWAY_S = 3;
 
 function sendProblem(reply: FastifyReply, { status, code, detail }: Pick<Refusal, 'status' | 'code' | 'detail'>) {
   const problem: Problem = { type: 'about:blank', title: TITLES[status] ?? 'Error', status, code, detail };
@@ -42,6 +47,7 @@ export const notFound = (_request: FastifyRequest, reply: FastifyReply) =>
 /** Turns whatever was thrown into a `Problem`. What we did not foresee is logged by its name and place, without its words. */
 export const makeErrorHandler = (log: Log) => (error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply) => {
   const refusal = error instanceof Refusal ? error : foreseen(error);
+  if (error instanceof StoreAway) reply.header('retry-after', AWAY_S);
   if (refusal) return sendProblem(reply, refusal);
   log({
     event: 'error',
@@ -60,7 +66,9 @@ function foreseen(error: FastifyError): Pick<Refusal, 'status' | 'code' | 'detai
     const detail = `The request is not as documented: ${error.validationContext ?? 'body'}${instancePath} ${message}.`;
     return { status: 400, code: 'invalid_request', detail: detail.slice(0, 500) };
   }
-  if (error.code === 'SQLITE_FULL') return { status: 507, code: 'storage_full', detail: 'The disk of the endpoint is full.' };
+  if (error instanceof StoreAway)
+    return { status: 503, code: 'store_away', detail: 'The database of the endpoint is away; try again after the time in Retry-After.' };
+  if (error instanceof StoreFull) return { status: 507, code: 'storage_full', detail: 'The disk of the endpoint is full.' };
   switch (error.statusCode) {
     case 413:
       return { status: 413, code: 'too_large', detail: 'The request is larger than the endpoint takes.' };

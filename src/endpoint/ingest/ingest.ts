@@ -40,7 +40,7 @@ export async function ingest(db: Database, who: Who, items: readonly unknown[], 
     const again = progress.flatMap((one) => (one.kind === 'known' ? [one.as] : []));
     if (who.connectionId !== null) await retryRefused(tx, who.tenant, again, now);
     return answer(tx, who, progress, urlOf);
-  });
+  }, who.tenant);
 }
 
 const isSubmission = (read: Submission | Rejection): read is Submission => 'engagement' in read;

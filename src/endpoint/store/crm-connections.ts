@@ -73,7 +73,7 @@ export function makeCrmConnections(db: Database, vault: Vault): CrmConnections {
           .onConflict((conflict) => conflict.column('tenant').doUpdateSet(row))
           .execute();
         return connectionOf({ tenant, ...row });
-      }),
+      }, tenant),
     replaceSecret: (tenant, version, secret) =>
       db.write(async (tx) => {
         const row = await find(tx, tenant);
@@ -84,12 +84,13 @@ export function makeCrmConnections(db: Database, vault: Vault): CrmConnections {
           .where('tenant', '=', tenant)
           .execute();
         return true;
-      }),
+      }, tenant),
     async noteAnswer(tenant, id, failure) {
       const known = await find(db.read, tenant);
       if (!known || known.id !== id || known.failure === failure) return;
-      await db.write((tx) =>
-        tx.updateTable('crm_connections').set({ failure }).where('tenant', '=', tenant).where('id', '=', id).execute(),
+      await db.write(
+        (tx) => tx.updateTable('crm_connections').set({ failure }).where('tenant', '=', tenant).where('id', '=', id).execute(),
+        tenant,
       );
     },
     async remove(tenant) {
@@ -101,7 +102,7 @@ export function makeCrmConnections(db: Database, vault: Vault): CrmConnections {
           .set({ ...gone, version: version + 1 })
           .where('tenant', '=', tenant)
           .execute();
-      });
+      }, tenant);
     },
   };
 }
@@ -130,6 +131,6 @@ export function makeHoldKeeper(db: Database, tenant: string): HoldKeeper {
             .insertInto('crm_holds')
             .values({ tenant, connection_id: connectionId, hold: JSON.stringify(hold) })
             .execute();
-      }),
+      }, tenant),
   };
 }

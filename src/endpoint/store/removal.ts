@@ -43,7 +43,7 @@ export function removeEngagement(db: Database, who: { tenant: string; userId: st
     for (const one of gone ? [gone, ...aliases] : [never]) await bury(tx, tenant, { ...one, ...identity, record_id: record }, now);
     await makeSqlOutbox(within(tx), tenant).update(record, (entry) => unlogged(entry, 0, { now, random: Math.random }));
     if (gone) await removeTies(tx, tenant, record);
-  });
+  }, tenant);
 }
 
 async function removeTies(tx: Queries, tenant: string, record: string): Promise<void> {

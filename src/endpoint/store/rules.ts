@@ -74,7 +74,7 @@ export function addRules(db: Database, who: Who, rules: readonly NewRule[], now:
     const written = await writeRules(tx, who, changed, now);
     const names = await nameUsers(tx, who.tenant);
     return { rules: [...unchanged, ...written].map((row) => ruleOf(row, names)), refused };
-  });
+  }, who.tenant);
 }
 
 async function writeRules(tx: Queries, { tenant, userId }: Who, rules: readonly NewRule[], now: number): Promise<Row<'rules'>[]> {
@@ -122,7 +122,7 @@ export async function removeRule(db: Database, who: Who, key: string, scope: Rul
       .where('key', '=', canonical)
       .where('removed', '=', 0)
       .execute();
-  });
+  }, who.tenant);
 }
 
 /** What changed after `seq` in everyone's and the user's own rules, in order. */

@@ -69,7 +69,7 @@ export function makeSqlOutbox(
           .execute();
         await count(tx, entry.state, 1);
         return true;
-      }),
+      }, tenant),
 
     get: (id) => find(db.read, id),
 
@@ -86,7 +86,7 @@ export function makeSqlOutbox(
           await count(tx, changed.state, 1);
         }
         return changed;
-      }),
+      }, tenant),
 
     async takeDue(now, limit, except) {
       const rows = await selectFirst(except)
@@ -123,7 +123,7 @@ export function makeSqlOutbox(
         if (!before) return;
         await tx.deleteFrom('outbox').where('tenant', '=', tenant).where('id', '=', id).execute();
         await count(tx, before.state, -1);
-      }),
+      }, tenant),
   };
 }
 

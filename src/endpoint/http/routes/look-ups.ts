@@ -170,7 +170,8 @@ function addContactRoute(app: App, { db, clock, urlOf, hub }: Context): void {
       if ((await findRules(db.read, me, [address]))(address)) throw new Refusal(422, 'never_log', 'This address is on the never-log list.');
       const line = await hub.lineOf(me.tenant);
       if (line) return { known: orRefuse(await line.createContact({ address, name: request.body.name })) };
-      await db.write((tx) => createContacts(tx, me.tenant, [{ address, name: request.body.name }], me.userId, clock()));
+      const person = { address, name: request.body.name };
+      await db.write((tx) => createContacts(tx, me.tenant, [person], me.userId, clock()), me.tenant);
       const [known] = await lookUp(db.read, me.tenant, [address], urlOf);
       if (!known) throw new Refusal(500, 'server_error', 'The contact could not be read.');
       return { known };
