@@ -1,4 +1,4 @@
-import { makeTokenBucket, type TokenBucket } from '../core/outbox/token-bucket';
+import { makeTokenBucket } from '../core/outbox/token-bucket';
 
 export interface Rate {
   burst: number;
@@ -7,6 +7,13 @@ export interface Rate {
 
 /** Waits until the account may be asked once more. `lane`: a rate of its own that this request counts against as well. */
 export type Pace = (lane?: string) => Promise<void>;
+
+/** Where requests are counted: in memory, or where others who ask for the same account count theirs. Times in epoch ms. */
+export interface Bucket {
+  /** How many ms until there is a token; spends none. */
+  wait(now: number): number | Promise<number>;
+  take(now: number): unknown;
+}
 
 export interface PaceSetting {
   /** Epoch ms. */
@@ -18,9 +25,14 @@ export interface PaceSetting {
  * One for each CRM account, shared by everything that asks it: look-ups, deliveries, the other mail account of the same
  * connection. First come, first served. `lanes` are further rates for some requests, such as a CRM's search.
  */
-export function makePace(rate: Rate, lanes: Record<string, Rate>, { clock, sleep }: PaceSetting): Pace {
-  const all = makeTokenBucket(rate);
-  const narrow = new Map(Object.entries(lanes).map(([name, one]) => [name, makeTokenBucket(one)]));
+export function makePace(
+  rate: Rate,
+  lanes: Record<string, Rate>,
+  { clock, sleep }: PaceSetting,
+  bucketOf: (rate: Rate, lane: string) => Bucket = makeTokenBucket,
+): Pace {
+  const all = bucketOf(rate, '');
+  const narrow = new Map(Object.entries(lanes).map(([name, one]) => [name, bucketOf(one, name)]));
   const turns = new Map<string, Promise<void>>();
 
   /** One after the other in each queue, so that nobody is overtaken. */
@@ -30,14 +42,14 @@ export function makePace(rate: Rate, lanes: Record<string, Rate>, { clock, sleep
     return mine;
   }
 
-  async function untilFree(bucket: TokenBucket): Promise<void> {
-    for (let wait = bucket.wait(clock()); wait > 0; wait = bucket.wait(clock())) await sleep(wait);
+  async function untilFree(bucket: Bucket): Promise<void> {
+    for (let wait = await bucket.wait(clock()); wait > 0; wait = await bucket.wait(clock())) await sleep(wait);
   }
 
   const inTurn = () =>
     queue('', async () => {
       await untilFree(all);
-      all.take(clock());
+      await all.take(clock());
     });
 
   return async (lane = '') => {
@@ -48,7 +60,7 @@ export function makePace(rate: Rate, lanes: Record<string, Rate>, { clock, sleep
     return queue(lane, async () => {
       await untilFree(bucket);
       await inTurn();
-      bucket.take(clock());
+      await bucket.take(clock());
     });
   };
 }

@@ -7,16 +7,22 @@ import type { Log } from '../http/problem';
 import { readAttachment } from '../store/attachments';
 import { type CrmConnection, makeCrmConnections, makeHoldKeeper, type Secret } from '../store/crm-connections';
 import type { Database } from '../store/database';
-import { makeSqlOutbox } from '../store/sql-outbox';
+import { listWorkToDo, makeSqlOutbox } from '../store/sql-outbox';
 import type { Vault } from '../vault';
 import { makeArrivals } from './arrivals';
 import { type Line, openLine } from './line';
 import { OAUTH_HOMES, type OAuthClient, type OAuthProvider, providerOf, revokeTokens } from './oauth/provider';
 import { makeTokenKeeper } from './oauth/tokens';
 import { recheck } from './recheck';
+import { makeSharedBuckets } from './shared-pace';
+import { makeTurns } from './turns';
 
 /** A timer for what is near; what is further is looked at again then. */
 const LONGEST_TIMER_MS = 60_000;
+/** What another node took in, or left behind when it was killed, is looked for so often. */
+const SWEEP_MS = 15_000;
+/** Another node that delivers is waited for so long; what is due is then its work, or the next sweep's. */
+const TURN_MS = 8000;
 
 export interface HubSetting {
   db: Database;
@@ -37,6 +43,8 @@ export interface HubSetting {
 
 interface Desk {
   outbox: Outbox;
+  /** The turn that `outbox` is of: after another node's, it would not know what that did. */
+  turn: number;
   timer?: ReturnType<typeof setTimeout>;
   /** Called after every change of an entry. */
   watchers: Set<() => void>;
@@ -59,12 +67,15 @@ export function makeHub(setting: HubSetting) {
   const fetchIt: typeof fetch = (input, init) =>
     setting.fetch(input, { ...init, signal: AbortSignal.any([closing.signal, ...(init?.signal ? [init.signal] : [])]) });
   const connections = makeCrmConnections(db, vault);
-  const tokens = makeTokenKeeper({ connections, clientOf, fetch: fetchIt, clock, log });
+  const turns = makeTurns({ db, name: 'crm outbox', clock, patienceMs: TURN_MS, signal: closing.signal });
+  const refreshes = makeTurns({ db, name: 'crm token', clock, patienceMs: setting.patienceMs, signal: closing.signal });
+  const tokens = makeTokenKeeper({ connections, clientOf, inTurn: refreshes.during, fetch: fetchIt, clock, log });
   const lines = new Map<string, Line>();
   const paces = new Map<string, Pace>();
   const desks = new Map<string, Desk>();
   const working = new Set<Promise<void>>();
   let noting = Promise.resolve();
+  let sweeper: ReturnType<typeof setInterval> | undefined;
 
   function clientOf(connector: string): { provider: OAuthProvider; client: OAuthClient } | null {
     const client = clients[connector];
@@ -103,7 +114,8 @@ export function makeHub(setting: HubSetting) {
   function paceOf(tenant: string, { connector, baseUrl }: Pick<CrmConnection, 'connector' | 'baseUrl'>): Pace | undefined {
     const setting = findConnectorKind(connector)?.pace;
     const key = `${tenant} ${connector} ${baseUrl}`;
-    const pace = paces.get(key) ?? (setting && makePace(setting.rate, setting.lanes, { clock, sleep }));
+    const buckets = db.isShared ? makeSharedBuckets(db, tenant, `${connector} ${baseUrl}`) : undefined;
+    const pace = paces.get(key) ?? (setting && makePace(setting.rate, setting.lanes, { clock, sleep }, buckets));
     if (pace) paces.set(key, pace);
     return pace;
   }
@@ -112,8 +124,18 @@ export function makeHub(setting: HubSetting) {
     const known = desks.get(tenant);
     if (known) return known;
     const watchers: Desk['watchers'] = new Set();
-    const outbox = makeOutbox({
-      store: makeSqlOutbox(db, tenant, makeArrivals(tenant, clock)),
+    const desk = { outbox: outboxOf(tenant, watchers, 0), turn: 0, watchers };
+    desks.set(tenant, desk);
+    return desk;
+  }
+
+  function outboxOf(tenant: string, watchers: Desk['watchers'], turn: number): Outbox {
+    const arrive = makeArrivals(tenant, clock);
+    return makeOutbox({
+      store: makeSqlOutbox(db, tenant, async (tx, before, after) => {
+        await turns.assert(tx, tenant, turn);
+        return arrive(tx, before, after);
+      }),
       holds: makeHoldKeeper(db, tenant),
       async connectorFor(connectionId) {
         const line = await lineOf(tenant);
@@ -128,9 +150,6 @@ export function makeHub(setting: HubSetting) {
       clock,
       random,
     });
-    const desk = { outbox, watchers };
-    desks.set(tenant, desk);
-    return desk;
   }
 
   /** Passes on what is due, and sees to what will be. */
@@ -143,7 +162,14 @@ export function makeHub(setting: HubSetting) {
 
   async function flush(tenant: string): Promise<void> {
     const desk = deskOf(tenant);
-    await desk.outbox.flush();
+    const deliver = async (turn: number) => {
+      if (desk.turn !== turn) Object.assign(desk, { turn, outbox: outboxOf(tenant, desk.watchers, turn) });
+      await desk.outbox.flush();
+    };
+    const look = () => {
+      for (const watch of desk.watchers) watch();
+    };
+    await turns.during(tenant, deliver, look);
     const next = await desk.outbox.nextWake();
     clearTimeout(desk.timer);
     if (next === null || closing.signal.aborted) return;
@@ -165,6 +191,11 @@ export function makeHub(setting: HubSetting) {
     watchers.delete(watch);
     clearTimeout(timer);
     await noting;
+  }
+
+  /** What waited when this node was ended, or killed, and what another left behind. */
+  async function workAll(): Promise<void> {
+    for (const tenant of await listWorkToDo(db.read)) void work(tenant);
   }
 
   async function resume(tenant: string, connectionId: string): Promise<void> {
@@ -215,10 +246,12 @@ export function makeHub(setting: HubSetting) {
     },
     /** What waited when it was ended, or killed, goes on. */
     async start(): Promise<void> {
-      for (const { tenant } of await connections.list()) void work(tenant);
+      await workAll();
+      if (db.isShared) sweeper = setInterval(() => void workAll().catch(tell('crm_outbox_failed')), SWEEP_MS).unref();
     },
     async close(): Promise<void> {
       closing.abort();
+      clearInterval(sweeper);
       for (const { timer } of desks.values()) clearTimeout(timer);
       await Promise.allSettled(working);
       await noting;

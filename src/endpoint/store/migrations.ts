@@ -166,4 +166,14 @@ export const migrations: readonly (readonly string[])[] = [
       note TEXT, PRIMARY KEY (tenant, ref)) ${CLUSTERED}`,
     `CREATE INDEX hit_notes_by_due ON hit_notes (tenant, due_at) WHERE due_at IS NOT NULL`,
   ],
+  [
+    // What only one node may do at a time, and which one does it. `turn` grows whenever another does.
+    `CREATE TABLE leases (tenant TEXT NOT NULL, name TEXT NOT NULL, holder TEXT NOT NULL, until BIGINT NOT NULL, turn BIGINT NOT NULL,
+      PRIMARY KEY (tenant, name)) ${CLUSTERED}`,
+    // A word that the endpoint's key has sealed: a node with another key shows.
+    `CREATE TABLE vault_checks (tenant TEXT NOT NULL PRIMARY KEY, sealed TEXT NOT NULL) ${CLUSTERED}`,
+    // When an account at a CRM has had its rate of requests, of all nodes.
+    `CREATE TABLE crm_paces (tenant TEXT NOT NULL, account TEXT NOT NULL, lane TEXT NOT NULL, due_at BIGINT NOT NULL,
+      PRIMARY KEY (tenant, account, lane)) ${CLUSTERED}`,
+  ],
 ];

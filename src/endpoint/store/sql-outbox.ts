@@ -138,6 +138,19 @@ export async function readEntries(read: Queries, tenant: string, ids: readonly s
   return new Map(rows.map(entryOf).map((entry) => [entry.id, entry]));
 }
 
+/** The tenants of which something is on its way to a CRM that they are connected to. */
+export async function listWorkToDo(read: Queries): Promise<string[]> {
+  const rows = await read
+    .selectFrom('outbox')
+    .innerJoin('crm_connections', 'crm_connections.tenant', 'outbox.tenant')
+    .select('outbox.tenant')
+    .distinct()
+    .where('crm_connections.secret', 'is not', null)
+    .where(sql<boolean>`state IN ('waiting', 'sending', 'removing')`)
+    .execute();
+  return rows.map(({ tenant }) => tenant);
+}
+
 const entryOf = ({ entry }: { entry: string }) => JSON.parse(entry) as OutboxEntry;
 
 /** The newest of each state, merged: each state's index is read from its newest end. */

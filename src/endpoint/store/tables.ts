@@ -230,6 +230,9 @@ export interface Tables {
   };
   opt_outs: { tenant: string; ref: string; at: number };
   hit_notes: { tenant: string; ref: string; due_at: number | null; news: number; written_at: number; note: string | null };
+  leases: { tenant: string; name: string; holder: string; until: number; turn: number };
+  vault_checks: { tenant: string; sealed: string };
+  crm_paces: { tenant: string; account: string; lane: string; due_at: number };
 }
 
 export type Row<T extends keyof Tables> = Selectable<Tables[T]>;

@@ -37,7 +37,8 @@ function openKeeper() {
   const client = { clientId: 'id', clientSecret: 'secret' };
   const clientOf = () => (provider ? { provider, client } : null);
   const log = ({ event }: { event: string }) => void events.push(event);
-  const keeper = makeTokenKeeper({ connections, clientOf, fetch: fetchIt, clock: () => time.now, log });
+  const inTurn = async (_tenant: string, work: () => Promise<void>) => work().then(() => true);
+  const keeper = makeTokenKeeper({ connections, clientOf, inTurn, fetch: fetchIt, clock: () => time.now, log });
   const during = (happens: () => void) => {
     meanwhile = happens;
   };

@@ -11,6 +11,8 @@ export interface TokenSetting {
   connections: CrmConnections;
   /** Null: this endpoint is no client of that CRM. */
   clientOf(connector: string): { provider: OAuthProvider; client: OAuthClient } | null;
+  /** Does `work` when no other node does the like for the tenant; false: one does, for longer than it was waited for. */
+  inTurn(tenant: string, work: () => Promise<void>): Promise<boolean>;
   fetch: typeof fetch;
   clock(): number;
   log: Log;
@@ -29,7 +31,7 @@ const refused: Checked<string> = { ok: false, outcome: retry('token_refused', 'c
  * The key with which an organisation's CRM is asked. One refresh at a time, whoever waits for it; a refresh token that
  * changes with each use is stored before anybody may use what came with it, and only over the one it came from.
  */
-export function makeTokenKeeper({ connections, clientOf, fetch, clock, log }: TokenSetting) {
+export function makeTokenKeeper({ connections, clientOf, inTurn, fetch, clock, log }: TokenSetting) {
   const underWay = new Map<string, Promise<Checked<string>>>();
   /** Came, and could not be stored yet: the disk is full. The old one is good for nothing any longer. */
   const unsaved = new Map<string, Kept>();
@@ -60,6 +62,14 @@ export function makeTokenKeeper({ connections, clientOf, fetch, clock, log }: To
       unsaved.set(tenant, { version, secret });
       return { version, secret };
     }
+  }
+
+  async function refreshInTurn(tenant: string, used: string | null): Promise<Checked<string>> {
+    let answer: Checked<string> = { ok: false, outcome: retry('unreachable', 'connection') };
+    await inTurn(tenant, async () => {
+      answer = await refresh(tenant, used);
+    });
+    return answer;
   }
 
   async function refresh(tenant: string, used: string | null): Promise<Checked<string>> {
@@ -95,7 +105,7 @@ export function makeTokenKeeper({ connections, clientOf, fetch, clock, log }: To
       const kept = unsaved.get(tenant) ?? (await connections.readSecret(tenant));
       if (kept && !unsaved.has(tenant) && dead.get(tenant) !== kept.version && isGood(kept, used)) return accessOf(kept);
       // Somebody may have begun while we read.
-      const begun = underWay.get(tenant) ?? refresh(tenant, used).finally(() => underWay.delete(tenant));
+      const begun = underWay.get(tenant) ?? refreshInTurn(tenant, used).finally(() => underWay.delete(tenant));
       underWay.set(tenant, begun);
       return begun;
     },
