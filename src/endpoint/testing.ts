@@ -9,6 +9,7 @@ import { fillWithDemo } from './demo/demo';
 import { SERVER_LIMITS } from './http/server-limits';
 import { makeMetrics } from './operations/metrics';
 import { issuePairingCode, issueSignInLink, pair } from './store/credentials';
+import type { Database } from './store/database';
 import { listUsers } from './store/users';
 import { openTestDatabase } from './testing-database';
 import { makeVault } from './vault';
@@ -29,9 +30,11 @@ export interface Answer {
   headers: Record<string, string | string[] | number | undefined>;
 }
 
+type TestOptions = Partial<AppOptions> & { crm?: Partial<HubSetting>; openStore?: () => Promise<Database> };
+
 /** The endpoint with the demo's organisation, without a socket, at a time that stands still until it is moved. */
-export async function startTestEndpoint({ crm = {}, ...options }: Partial<AppOptions> & { crm?: Partial<HubSetting> } = {}) {
-  const db = await openTestDatabase();
+export async function startTestEndpoint({ crm = {}, openStore = openTestDatabase, ...options }: TestOptions = {}) {
+  const db = await openStore();
   const time = { now: START };
   const logged: unknown[] = [];
   await fillWithDemo(db, START);
