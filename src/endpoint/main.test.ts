@@ -109,6 +109,20 @@ describe('starting and ending', () => {
     expect((await call(url, '/me', token)).json.organisation).toBe('Fjord & Co');
   });
 
+  test('told to end, it says so at /healthz and takes what comes until then', async () => {
+    const { child, ready, ended } = launch(newFolder(), ['--demo'], { THREADLINE_DRAIN_SECONDS: '2' });
+    const started = await ready;
+    const token = await pairWith(started);
+    const health = async () => (await fetch(`${started.url}/healthz`)).status;
+    expect(await health()).toBe(200);
+    child.kill('SIGTERM');
+    await expect.poll(health).toBe(503);
+    const mail = mailTo(['ada@acme.example']);
+    expect((await call(started.url, '/engagements', token, { engagements: [mail] })).json.results).toMatchObject([{ result: 'created' }]);
+    expect(await ended).toBe(0);
+    await expect(health()).rejects.toThrow();
+  });
+
   test('each trouble is one sentence and a non-zero exit', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
