@@ -48,7 +48,7 @@ const BURSTS = [
 const HAMMERING = { times: 5, within: 10_000 };
 const OWN_OPEN_BEFORE = 5_000;
 const OWN_OPEN_AFTER = 15_000;
-const OWN_CLICK_AFTER = 600_000;
+const OWN_CLICK_AFTER = 45_000;
 /** How far back a new hit or a new own open can change a verdict. */
 export const MEMORY_MS = 60_000;
 /** Of more hits the newest are looked at: a flood says the same with its last drops. */
