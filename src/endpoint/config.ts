@@ -3,16 +3,19 @@ import { parseArgs } from 'node:util';
 import { parsePerson } from '../core/address';
 import type { Person } from '../core/engagement';
 import { CRM_USAGE, type CrmConfig, readCrmConfig } from './crm/config';
+import { DATABASE_USAGE, readDatabase } from './database-config';
 import { OPERATIONS_USAGE, type OperationsConfig, readOperations } from './operations/config';
 import { readNumber } from './read-number';
+import type { DatabasePlace } from './store/database';
 import { Trouble } from './trouble';
 
 export interface Config {
   host: string;
   /** 0: any free one. */
   port: number;
-  /** Where the database lies. */
+  /** Where its own files lie. */
   dataFolder: string;
+  database: DatabasePlace;
   /** Where people reach the endpoint, without a trailing slash; null: where it listens. */
   publicUrl: string | null;
   webFolder: string | null;
@@ -34,6 +37,7 @@ export const USAGE = `Threadline endpoint
 From the environment: THREADLINE_HOST (127.0.0.1), THREADLINE_PORT (8787), THREADLINE_DATA (.threadline),
 THREADLINE_PUBLIC_URL (where people reach it, if that is not where it listens), THREADLINE_REQUESTS_PER_MINUTE (1200),
 ${OPERATIONS_USAGE}
+${DATABASE_USAGE}
 
 ${CRM_USAGE}`;
 
@@ -55,6 +59,7 @@ export function readConfig(args: readonly string[], environment: Record<string, 
     host,
     port: readNumber('THREADLINE_PORT', environment.THREADLINE_PORT, 8787, 65_535),
     dataFolder: resolve(data),
+    database: readDatabase(resolve(data), environment),
     publicUrl: readUrl(environment.THREADLINE_PUBLIC_URL),
     webFolder: options.web === undefined ? null : resolve(options.web),
     demo: options.demo,

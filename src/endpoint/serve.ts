@@ -6,6 +6,7 @@ import { buildApp } from './app';
 import type { Config } from './config';
 import type { Hub } from './crm/hub';
 import { connectAtStart, openHub } from './crm/start';
+import { nameOf } from './database-config';
 import { fillWithDemo } from './demo/demo';
 import type { App } from './http/context';
 import type { Log } from './http/problem';
@@ -15,8 +16,13 @@ import { observed } from './operations/observed-store';
 import { issuePairingCode, issueSignInLink } from './store/credentials';
 import { type Database, openDatabase } from './store/database';
 import { addTenant, addUser, listUsers } from './store/users';
+import { isKeyOf } from './store/vault-check';
 import { Trouble } from './trouble';
 
+const OTHER_KEY =
+  'This node has another key than those before it: give all nodes the same THREADLINE_KEY. If that is lost, docs/operating.md says what to do.';
+/** Whose turn is taken where there is no organisation yet. */
+const FOUNDING = 'founding';
 /** Open requests get so long to end. */
 const CLOSE_MS = 5000;
 
@@ -44,6 +50,7 @@ export async function serve(config: Config, { say, log }: Voice): Promise<void> 
   try {
     await found(db, config);
     const hub = openHub(db, config.dataFolder, config.crm, log);
+    if (db.isShared && !(await isKeyOf(db, hub.vault))) throw new Trouble(OTHER_KEY);
     await connectAtStart(db, hub, config.crm);
     const { app, url } = await listen(db, hub, { metrics, isDraining: () => isDraining, ...config.operations }, config, log);
     onSignalToEnd(async () => {
@@ -58,11 +65,11 @@ export async function serve(config: Config, { say, log }: Voice): Promise<void> 
   }
 }
 
-async function open({ dataFolder }: Config): Promise<Database> {
+async function open({ database }: Config): Promise<Database> {
   try {
-    return await openDatabase(dataFolder);
+    return await openDatabase(database);
   } catch (error) {
-    throw new Trouble(`The folder ${dataFolder} cannot be used for the database: ${(error as Error).message}`);
+    throw new Trouble(`${nameOf(database)} cannot be used: ${(error as Error).message || (error as NodeJS.ErrnoException).code}`);
   }
 }
 
@@ -74,9 +81,11 @@ async function found(db: Database, { demo, founding }: Config): Promise<void> {
     const { organisation, admin } = founding;
     const now = Date.now();
     await db.write(async (tx) => {
+      // Another node may have started with the same words.
+      if ((await listUsers(tx)).length > 0) return;
       const tenant = await addTenant(tx, organisation, now);
       await addUser(tx, tenant, { name: admin.name, role: 'admin', addresses: [admin.address] }, now);
-    });
+    }, FOUNDING);
   } else throw new Trouble('The database is empty: start once with --demo, or with --organisation "Name" and --admin "Name <address>".');
 }
 

@@ -22,8 +22,6 @@ export interface Database {
   write<T>(job: (tx: Queries) => Promise<T>, tenant?: string): Promise<T>;
   /** Other nodes write to it too. */
   isShared: boolean;
-  /** Sees to it that tables kept by month have their parts for `now` (epoch ms) and the months after. */
-  prepareMonths(now: number): Promise<void>;
   /** Drops the months that ended before `at` (epoch ms), where tables are kept by month; what is left of the rest is for the caller to delete. */
   dropMonths(at: number): Promise<void>;
   close(): Promise<void>;

@@ -28,7 +28,6 @@ export async function openEmbedded(folder: string): Promise<Database> {
     read: asKysely(reader),
     write: (job) => group.write(job, ''),
     isShared: false,
-    prepareMonths: async () => {},
     dropMonths: async () => {},
     async close() {
       await group.drain();

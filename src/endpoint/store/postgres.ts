@@ -15,6 +15,7 @@ export interface PostgresPlace {
   connections: number;
 }
 
+const DAY_MS = 86_400_000;
 /** Of the connections so many write; the others read. */
 const WRITERS = 0.4;
 
@@ -34,14 +35,15 @@ export async function openPostgres({ url, connections }: PostgresPlace): Promise
     await end();
     throw error;
   }
+  const preparation = setInterval(() => void prepareMonths(writers, Date.now()).catch(() => undefined), DAY_MS).unref();
   const group = makeGroupCommit(kyselyOver(writersOf(writers)), { ...manner, atOnce: max });
   return {
     read: kyselyOver(readersOf(readers)),
     write: (job, tenant = '') => group.write(job, tenant),
     isShared: true,
-    prepareMonths: (now) => prepareMonths(writers, now),
     dropMonths: (at) => dropMonths(writers, at),
     async close() {
+      clearInterval(preparation);
       await group.drain();
       await end();
     },
