@@ -12,7 +12,9 @@ import { addIdentification, requireIdentity } from './http/access';
 import { addConsentPages } from './http/consent-pages';
 import { type App, type Context, makeUrlOf } from './http/context';
 import { makeCors } from './http/cors';
+import { addHitRoutes } from './http/hit-routes';
 import { openApi } from './http/open-api';
+import { addOptOutPages } from './http/opt-out-pages';
 import { addPages, policyFor } from './http/pages';
 import { type Log, makeErrorHandler, notFound } from './http/problem';
 import { addCrmRoutes } from './http/routes/crm';
@@ -21,8 +23,11 @@ import { addLookUpRoutes } from './http/routes/look-ups';
 import { addOperationsRoutes, type Operations } from './http/routes/operations';
 import { addAccessRoutes, addPairingRoute } from './http/routes/pairings';
 import { addRuleRoutes } from './http/routes/rules';
+import { addTrackedMessageRoutes } from './http/routes/tracked-messages';
+import { addTrackingRoutes } from './http/routes/tracking';
 import { limitConnections, networkOf, type ServerLimits, serverOptions } from './http/server-limits';
 import type { Database } from './store/database';
+import { makeTrackingDesk } from './tracking/tracking';
 
 export interface AppOptions {
   db: Database;
@@ -66,6 +71,10 @@ export async function buildApp(options: AppOptions): Promise<App> {
   // What a form of a foreign page could send without asking.
   app.removeContentTypeParser('text/plain');
 
+  const desk = makeTrackingDesk({ db, vault: hub.vault, clock, log, metrics: operations.metrics });
+  app.decorate('desk', desk);
+  // Before everything that other requests go through.
+  await app.register(async (bare: App) => addHitRoutes(bare, desk));
   await app.register(helmet, { contentSecurityPolicy: false, hsts: options.isSecure, frameguard: { action: 'deny' } });
   app.addHook('onRequest', async (request, reply) => {
     reply.header('content-security-policy', policyFor(request.url));
@@ -85,13 +94,15 @@ export async function buildApp(options: AppOptions): Promise<App> {
 
   addOperationsRoutes(app, db, operations);
   limitConnections(app, limits, isTrusted, turnedAway);
-  const context: Context = { db, clock, urlOf: makeUrlOf(options.publicUrl), hub };
+  const context: Context = { db, clock, urlOf: makeUrlOf(options.publicUrl), hub, desk, publicUrl: options.publicUrl };
   await app.register(async (open: App) => addPairingRoute(open, context), { prefix: API_PREFIX });
   await app.register(async (api: App) => addApi(api, context), { prefix: API_PREFIX });
   await app.register(async (pages: App) => addConsentPages(pages, context, options));
+  await app.register(async (pages: App) => addOptOutPages(pages, context));
   await addPages(app, context, { webFolder: options.webFolder, isSecure: options.isSecure });
   app.addHook('onReady', hub.start);
   app.addHook('onClose', hub.close);
+  app.addHook('onClose', () => desk.intake.close());
   return app;
 }
 
@@ -103,5 +114,7 @@ async function addApi(api: App, context: Context): Promise<void> {
   addEngagementRoutes(api, context);
   addRuleRoutes(api, context);
   addCrmRoutes(api, context);
+  addTrackingRoutes(api, context);
+  addTrackedMessageRoutes(api, context);
   await api.register(async (scope: App) => addAttachmentRoute(scope, context));
 }

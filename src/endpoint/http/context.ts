@@ -4,6 +4,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { Hub } from '../crm/hub';
 import type { Database } from '../store/database';
 import type { UrlOf } from '../store/records';
+import type { TrackingDesk } from '../tracking/tracking';
 
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
 
@@ -15,6 +16,9 @@ export interface Context {
   urlOf: UrlOf;
   /** Of the CRMs behind the endpoint. */
   hub: Hub;
+  desk: TrackingDesk;
+  /** Where people reach the endpoint, without a trailing slash. */
+  publicUrl: () => string;
 }
 
 /** Where the timeline page shows a record or a mail. */

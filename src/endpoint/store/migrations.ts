@@ -160,7 +160,8 @@ export const migrations: readonly (readonly string[])[] = [
     `CREATE TABLE consents (tenant TEXT NOT NULL, address TEXT NOT NULL, seq BIGINT NOT NULL, state TEXT NOT NULL, at BIGINT NOT NULL,
       user_id TEXT, how TEXT NOT NULL, note TEXT NOT NULL, PRIMARY KEY (tenant, address, seq)) ${CLUSTERED}`,
     // Of messages that are not registered yet.
-    `CREATE TABLE opt_outs (tenant TEXT NOT NULL, ref TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (tenant, ref)) ${CLUSTERED}`,
+    `CREATE TABLE opt_outs (tenant TEXT NOT NULL, ref TEXT NOT NULL, address TEXT NOT NULL, at BIGINT NOT NULL,
+      PRIMARY KEY (tenant, ref, address)) ${CLUSTERED}`,
     // The CRM's note on a message's hits: when it is to be written next (null: nothing new), and what was written.
     `CREATE TABLE hit_notes (tenant TEXT NOT NULL, ref TEXT NOT NULL, due_at BIGINT, news BIGINT NOT NULL, written_at BIGINT NOT NULL,
       note TEXT, PRIMARY KEY (tenant, ref)) ${CLUSTERED}`,

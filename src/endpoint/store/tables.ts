@@ -228,7 +228,8 @@ export interface Tables {
     how: Consent['how'];
     note: string;
   };
-  opt_outs: { tenant: string; ref: string; at: number };
+  /** `address`: as whoever opted out typed it. */
+  opt_outs: { tenant: string; ref: string; address: string; at: number };
   hit_notes: { tenant: string; ref: string; due_at: number | null; news: number; written_at: number; note: string | null };
   leases: { tenant: string; name: string; holder: string; until: number; turn: number };
   vault_checks: { tenant: string; sealed: string };

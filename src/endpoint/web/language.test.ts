@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { chooseLanguage, loadTranslate } from './language';
+import { chooseLanguage } from '../../core/language';
+import { loadTranslate } from './language';
 
 const available = ['en', 'de', 'it', 'fr', 'es'];
 

@@ -1,0 +1,106 @@
+import type { Log } from '../http/problem';
+import { StoreAway, StoreFull } from '../store/trouble';
+
+/** Taken in together by one write. */
+const BATCH = 500;
+/** The first of a quiet time waits so long for others to share its sync of the disk. */
+const LINGER_MS = 10;
+/** Between two tries while the store is away. */
+const RETRY_MS = 100;
+const LONGEST_RETRY_MS = 5_000;
+
+interface IntakeSetting<H> {
+  /** Resolves when they are on the disk. May be given the same again. */
+  write(tenant: string, hits: readonly H[]): Promise<void>;
+  log: Log;
+  /** What the memory holds while the store is behind or away; of all, and of one tenant. */
+  most: number;
+  mostPerTenant: number;
+  /** `overload`: there was no room for it. `refused`: the store does not take it, and never will. `ended`: the store was away until the end. */
+  onDropped(why: 'overload' | 'refused' | 'ended', count: number): void;
+}
+
+interface Line<H> {
+  hits: H[];
+  running: Promise<void>;
+}
+
+/**
+ * Hits on their way into the store. Whoever asked has his answer; here they wait in memory, each tenant in a line of its own that holds
+ * up no other, and are written in batches, again and again until they are stored. Past the bounds the newest is dropped, and counted.
+ */
+export function makeIntake<H>({ write, log, most, mostPerTenant, onDropped }: IntakeSetting<H>) {
+  const lines = new Map<string, Line<H>>();
+  const closing = new AbortController();
+  let waiting = 0;
+
+  function take(tenant: string, hit: H): void {
+    const line = lines.get(tenant);
+    if (waiting >= most || (line && line.hits.length >= mostPerTenant)) {
+      onDropped('overload', 1);
+      return;
+    }
+    waiting++;
+    if (line) line.hits.push(hit);
+    else {
+      const hits = [hit];
+      lines.set(tenant, { hits, running: work(tenant, hits) });
+    }
+  }
+
+  async function work(tenant: string, hits: H[]): Promise<void> {
+    if (!closing.signal.aborted) await pause(LINGER_MS);
+    for (let tries = 0; hits.length > 0; ) {
+      const batch = hits.slice(0, BATCH);
+      try {
+        await write(tenant, batch);
+      } catch (error) {
+        if (tries === 0) log({ event: 'hits_not_stored', name: error instanceof Error ? error.name : '' });
+        if (error instanceof StoreAway || error instanceof StoreFull) {
+          await pause(Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** tries++));
+          continue;
+        }
+        await writeSingly(tenant, batch);
+      }
+      tries = 0;
+      hits.splice(0, batch.length);
+      waiting -= batch.length;
+    }
+    lines.delete(tenant);
+  }
+
+  /** One among them may be what the store does not take. */
+  async function writeSingly(tenant: string, batch: readonly H[]): Promise<void> {
+    for (const hit of batch) await write(tenant, [hit]).catch(() => onDropped('refused', 1));
+  }
+
+  const pause = (ms: number) =>
+    new Promise<void>((resolve) => {
+      setTimeout(resolve, ms);
+    });
+
+  return {
+    take,
+    /** How many are not stored yet. */
+    waiting: () => waiting,
+    /** Resolves when all that was taken is stored; false: the store has been away for so long. */
+    async drain(longestMs = 20_000): Promise<boolean> {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const late = new Promise<boolean>((resolve) => {
+        timer = setTimeout(() => resolve(false), longestMs);
+      });
+      const done = async () => {
+        while (lines.size > 0) await Promise.all([...lines.values()].map(({ running }) => running));
+        return true;
+      };
+      const isDrained = await Promise.race([done(), late]);
+      clearTimeout(timer);
+      return isDrained;
+    },
+    /** Drains, and gives up what cannot be stored by then. */
+    async close(longestMs?: number): Promise<void> {
+      closing.abort();
+      if (!(await this.drain(longestMs))) onDropped('ended', waiting);
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { MEMORY_MS } from '../../core/tracking/weigh';
+
+/** Own views are recognised by their network for as long as somebody may read on in a mail. */
+const OWN_MS = 10 * 60_000;
+const MOST = 100_000;
+
+export interface Marks {
+  client: string | null;
+  network: string | null;
+}
+
+export type Recollection = ReturnType<typeof makeRecollection>;
+
+/**
+ * Which hits came from the same place, for as long as that says something: in memory only, and as numbers that are made with a secret of
+ * this run, so that neither an address nor a program can be read from them.
+ */
+export function makeRecollection(clock: () => number) {
+  const secret = randomBytes(16);
+  const hits = new Map<string, Marks & { until: number }>();
+  const opens = new Map<string, { network: string; until: number }>();
+  const markOf = (text: string) => createHmac('sha256', secret).update(text).digest('base64').slice(0, 16);
+
+  return {
+    marksOf: (address: string, userAgent: string): Marks => ({
+      client: markOf(`${address} ${userAgent}`),
+      network: markOf(address),
+    }),
+    keepHit(id: string, { client, network }: Marks): void {
+      sweep(hits, clock());
+      hits.set(id, { client, network, until: clock() + MEMORY_MS });
+    },
+    hit: (id: string): Marks => fresh(hits.get(id), clock()) ?? { client: null, network: null },
+    keepOpen(place: string, at: number, address: string): void {
+      sweep(opens, clock());
+      opens.set(`${place} ${at}`, { network: markOf(address), until: clock() + OWN_MS });
+    },
+    openedFrom: (place: string, at: number): string | null => fresh(opens.get(`${place} ${at}`), clock())?.network ?? null,
+  };
+}
+
+const fresh = <T extends { until: number }>(entry: T | undefined, now: number): T | undefined =>
+  entry && entry.until > now ? entry : undefined;
+
+/** They are in the order of their ends. */
+function sweep(entries: Map<string, { until: number }>, now: number): void {
+  for (const [key, { until }] of entries) {
+    if (until > now && entries.size < MOST) break;
+    entries.delete(key);
+  }
+}
