@@ -65,7 +65,7 @@ export async function startPostgres({ durable = false } = {}) {
 }
 
 /** The server does not run as root: where that is who we are, it runs as Debian's `postgres`. */
-function ownerOf(folder) {
+export function ownerOf(folder) {
   if (process.getuid?.() !== 0) return {};
   const [uid, gid] = ['-u', '-g'].map((which) => Number(spawnSync('id', [which, 'postgres'], { encoding: 'utf8' }).stdout));
   chownSync(folder, uid, gid);

@@ -20,7 +20,7 @@ const PATIENCE_MS = 180_000;
 
 /**
  * Three machines in one: on each etcd, Patroni and its PostgreSQL; before them haproxy.
- * @param {{ programs: import('./programs.mjs').Programs, folder: string, owner: { uid?: number, gid?: number },
+ * @param {{ programs: import('./programs.mjs').Programs, folder: string, owner: import('./processes.mjs').Owner,
  *   processes: import('./processes.mjs').Processes, mode: Mode }} how
  */
 export async function startCluster({ programs, folder, owner, processes, mode }) {
@@ -34,8 +34,8 @@ export async function startCluster({ programs, folder, owner, processes, mode })
   const ofOwner = (path) => owner.uid !== undefined && chownSync(path, owner.uid, owner.gid);
 
   function startNode(node) {
-    processes.start(`etcd-${node.name}`, [programs.etcd, ...etcdArguments(node, nodes, folder)]);
-    processes.start(`patroni-${node.name}`, [programs.patroni, configOf(node)], { alsoPid: () => postmasterOf(node) });
+    processes.start(`etcd-${node.name}`, [programs.etcd, ...etcdArguments(node, nodes, folder)], { owner });
+    processes.start(`patroni-${node.name}`, [programs.patroni, configOf(node)], { owner, alsoPid: () => postmasterOf(node) });
   }
 
   function configOf(node) {
@@ -56,7 +56,7 @@ export async function startCluster({ programs, folder, owner, processes, mode })
     const servers = nodes.map(({ name, port, rest }) => `    server ${name} ${ADDRESS}:${port} maxconn 200 check port ${rest}`);
     writeFileSync(path, fill('haproxy.cfg', { ADDRESS, PROXY_PORT: proxyPort, SERVERS: servers.join('\n') }));
     ofOwner(path);
-    processes.start('haproxy', [programs.haproxy, '-db', '-f', path]);
+    processes.start('haproxy', [programs.haproxy, '-db', '-f', path], { owner });
   }
 
   /** What whichever node answers first knows of all. @returns {Promise<{ name: string, role: string, state: string }[]>} */

@@ -3,14 +3,16 @@ import { once } from 'node:events';
 import { openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** @typedef {ReturnType<typeof makeProcesses>} Processes */
+/**
+ * @typedef {ReturnType<typeof makeProcesses>} Processes
+ * @typedef {{ uid?: number, gid?: number }} Owner
+ */
 
 /**
  * Programs that end with this one, however that ends.
  * @param {string} folder where each writes its log
- * @param {{ uid?: number, gid?: number }} owner who they run as; nothing: as we do
  */
-export function makeProcesses(folder, owner) {
+export function makeProcesses(folder) {
   /** @type {Map<string, { child: import('node:child_process').ChildProcess, alsoPid: () => number | null }>} */
   const running = new Map();
   // Exit handlers may not wait; SIGKILL needs no waiting.
@@ -20,9 +22,10 @@ export function makeProcesses(folder, owner) {
   /**
    * @param {string} name
    * @param {string[]} command
-   * @param {{ env?: Record<string, string>, alsoPid?: () => number | null }} [more] `alsoPid`: a process that it started and let go
+   * @param {{ env?: Record<string, string>, owner?: Owner, alsoPid?: () => number | null }} [more]
+   *   `owner`: who it runs as; none: as we do. `alsoPid`: a process that it started and let go
    */
-  function start(name, [program, ...args], { env = {}, alsoPid = () => null } = {}) {
+  function start(name, [program, ...args], { env = {}, owner = {}, alsoPid = () => null } = {}) {
     const log = openSync(join(folder, `${name}.log`), 'a');
     const child = spawn(program, args, {
       ...owner,
