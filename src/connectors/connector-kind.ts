@@ -1,6 +1,7 @@
 import type { FailureCode } from '../core/outcome';
 import type { Checked, ConnectorContext, CrmConnector, Identity } from './crm-connector';
 import type { RuleSource } from './endpoint-rules';
+import type { TrackingSource } from './endpoint-tracking';
 import type { Rate } from './pace';
 
 export type FieldId = 'baseUrl' | 'code' | 'token';
@@ -42,8 +43,6 @@ export interface ConnectorKind {
   rights: readonly string[];
   /** Epoch ms at which the service ends. */
   endsAt?: number;
-  /** Is there somebody who serves pixels and links and tells of opens and clicks. */
-  tracks: boolean;
   /** How fast one account may be asked, by all who ask it; undefined: as fast as it answers. */
   pace?: { rate: Rate; lanes: Record<string, Rate> };
   /** Pure. */
@@ -57,6 +56,8 @@ export interface ConnectorKind {
   make(context: ConnectorContext): CrmConnector;
   /** Undefined: this CRM keeps no never-log list. */
   makeRules?(context: ConnectorContext): RuleSource;
+  /** Undefined: nobody serves pixels and links there. */
+  makeTracking?(context: ConnectorContext): TrackingSource;
   /** Gives back what `connect` was given, where there is such a thing. */
   disconnect?(context: ConnectorContext): Promise<void>;
 }

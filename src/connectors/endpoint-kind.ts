@@ -2,6 +2,7 @@ import type { ConnectorKind, FieldFault } from './connector-kind';
 import { makeEndpointConnector } from './endpoint';
 import { pairWithEndpoint, parseBaseUrl, unpairFromEndpoint } from './endpoint-pairing';
 import { makeEndpointRules } from './endpoint-rules';
+import { makeEndpointTracking } from './endpoint-tracking';
 import { faultOfUrl } from './keys';
 
 const NO_CODE: FieldFault = { key: 'options_code_missing', names: [] };
@@ -18,7 +19,6 @@ export const endpointKind: ConnectorKind = {
     { id: 'code', kind: 'code', labelKey: 'connector_endpoint_code', hintKey: 'connector_endpoint_code_hint', example: 'ABCD-1234' },
   ],
   rights: [],
-  tracks: false,
   readValues({ baseUrl: typed = '', code = '' }) {
     const baseUrl = parseBaseUrl(typed);
     const secret = code.trim();
@@ -34,5 +34,6 @@ export const endpointKind: ConnectorKind = {
   connect: pairWithEndpoint,
   make: makeEndpointConnector,
   makeRules: makeEndpointRules,
+  makeTracking: makeEndpointTracking,
   disconnect: unpairFromEndpoint,
 };

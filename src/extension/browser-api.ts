@@ -124,6 +124,23 @@ export function watchRequests(
   webRequest.onErrorOccurred.addListener((request) => watch.onLost(request as SeenRequest, request.error), { urls });
 }
 
+/** Parts of addresses, each a `urlFilter`, whose images this browser does not ask for. */
+export async function readBlockedImages(): Promise<string[]> {
+  return (await browser.declarativeNetRequest.getDynamicRules()).flatMap(({ condition }) => condition.urlFilter ?? []);
+}
+export async function writeBlockedImages(filters: readonly string[]): Promise<void> {
+  const { declarativeNetRequest } = browser;
+  const rules = await declarativeNetRequest.getDynamicRules();
+  await declarativeNetRequest.updateDynamicRules({
+    removeRuleIds: rules.map(({ id }) => id),
+    addRules: filters.map((urlFilter, index) => ({
+      id: index + 1,
+      condition: { urlFilter, resourceTypes: ['image'] },
+      action: { type: 'block' },
+    })),
+  });
+}
+
 export async function activeTabId(): Promise<number | undefined> {
   const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
   return tab?.id;

@@ -42,8 +42,10 @@ export interface DraftState {
   offline: boolean;
   /** Logging is paused, which is why `log` is off unless the rep turned it on. */
   paused: boolean;
-  /** A never-log list or a CRM may forbid tracking. */
+  /** Is there somebody who serves pixels and links for this account. Whom it may be used for, `TrackingPlan` says. */
   trackAllowed: boolean;
+  /** Where pixels and links of ours begin, to know them again in a draft or in what it quotes. */
+  trackBases: string[];
 }
 
 export type AccountState = Omit<DraftState, 'id' | 'choices'>;
@@ -280,7 +282,7 @@ export interface FromUi {
 /** Worker → the page that has the draft, and → every open popup and options page. */
 export interface FromWorker {
   news(news: DeliveryNews): void;
-  changed(what: 'outbox' | 'sent' | 'settings' | 'rules' | 'health' | 'self-check'): void;
+  changed(what: 'outbox' | 'sent' | 'opens' | 'settings' | 'rules' | 'health' | 'self-check'): void;
   /** What the worker saw a request carry: a page cannot see what its workers or its opener send for it. */
   wire(claim: Claim): void;
   /** A browser shortcut was pressed. */

@@ -20,7 +20,6 @@ export const activeCampaignKind: ConnectorKind = {
     },
   ],
   rights: Object.keys(AREAS),
-  tracks: false,
   pace: { rate: ACTIVECAMPAIGN_RATE, lanes: {} },
   readValues({ baseUrl: typed = '', token }) {
     const parsed = parseApiUrl(typed);

@@ -18,7 +18,6 @@ export const hubSpotKind: ConnectorKind = {
   ],
   // Without `oauth` it all works, but no record has a link.
   rights: [...HUBSPOT_SCOPES, 'oauth'],
-  tracks: false,
   pace: { rate: HUBSPOT_RATE, lanes: HUBSPOT_LANES },
   readValues({ token }) {
     const secret = cleanKey(token);

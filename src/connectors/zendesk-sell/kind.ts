@@ -18,7 +18,6 @@ export const zendeskSellKind: ConnectorKind = {
   rights: ['read', 'write', 'profile'],
   // Announced by Zendesk: the last day of the service.
   endsAt: Date.UTC(2027, 7, 31),
-  tracks: false,
   pace: { rate: RATE, lanes: {} },
   readValues({ token }) {
     const secret = cleanKey(token);

@@ -1,4 +1,3 @@
-import { findConnectorKind } from '../../connectors/registry';
 import { defaultOwnDomains } from '../../core/own-domains';
 import { accountDefaults, type MailAccount, type Settings } from '../../core/settings';
 import type { AccountState, Health } from '../protocol';
@@ -16,10 +15,12 @@ interface AccountSetting {
   states: ConnectionStates;
   clock(): number;
   isOnline(): boolean;
+  /** Where a connection's pixels and links begin; null: mails are not tracked there. */
+  trackBaseOf(connectionId: string): Promise<string | null>;
 }
 
 /** What a compose of an account shows before anything else is known. K6: an account without a connection does nothing and says so. */
-export function makeAccountStates({ settings, states, clock, isOnline }: AccountSetting) {
+export function makeAccountStates({ settings, states, clock, isOnline, trackBaseOf }: AccountSetting) {
   async function connectionFor(all: Settings, account: MailAccount | undefined): Promise<AccountState['connection']> {
     if (!account?.connectionId) return all.connections.length === 0 ? 'none' : 'account-unknown';
     return stateFor(await states.healthOf(account.connectionId));
@@ -30,6 +31,7 @@ export function makeAccountStates({ settings, states, clock, isOnline }: Account
       const all = await settings.read();
       const account = all.accounts.find((one) => one.address === address);
       const connection = all.connections.find(({ id }) => id === account?.connectionId);
+      const bases = await Promise.all(all.connections.map(({ id }) => trackBaseOf(id)));
       return {
         log: Boolean(account?.connectionId) && (account?.logByDefault ?? false) && !isPaused(all, clock()),
         track: account?.trackByDefault ?? false,
@@ -37,7 +39,8 @@ export function makeAccountStates({ settings, states, clock, isOnline }: Account
         connectionLabel: connection?.label ?? '',
         offline: !isOnline(),
         paused: isPaused(all, clock()),
-        trackAllowed: findConnectorKind(connection?.connector ?? '')?.tracks ?? false,
+        trackAllowed: connection !== undefined && (await trackBaseOf(connection.id)) !== null,
+        trackBases: [...new Set(bases.filter((base) => base !== null))],
       };
     },
     /** Remembers an account that was seen in a mail page, so that the options page can offer to set it up. */

@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import type { CrmConnector } from '../../connectors/crm-connector';
 import type { RuleSource } from '../../connectors/endpoint-rules';
+import type { TrackingSource } from '../../connectors/endpoint-tracking';
 import { findConnectorKind } from '../../connectors/registry';
 import type { Connection, Settings } from '../../core/settings';
 import { hasHosts, removeHosts } from '../browser-api';
@@ -116,6 +117,11 @@ export function makeConnections({ settings, states, fetchIt, clock, sleep }: Con
       if (!opened) return null;
       const { userName, userAddress } = opened.connection;
       return opened.kind.makeRules?.(opened.context) ?? makeOwnRules(userName || userAddress, clock);
+    },
+    /** Null: there is no such connection, or nobody serves pixels and links there. */
+    async trackingOf(connectionId: string): Promise<TrackingSource | null> {
+      const opened = await open(connectionId);
+      return opened?.kind.makeTracking?.(opened.context) ?? null;
     },
     async listIds(): Promise<string[]> {
       return (await settings.read()).connections.map(({ id }) => id);

@@ -6,6 +6,7 @@ import type { Hold } from '../../core/outbox/holds';
 import type { Choices } from '../../core/plan';
 import type { Known } from '../../core/records';
 import type { SendState } from '../../core/send-state';
+import type { Consent, FeedItem, TrackedMail } from '../../core/tracking-api';
 import type { Health, SelfCheckReport, WireDraft } from '../protocol';
 
 /** A draft, from the moment its compose opens until its send is settled. */
@@ -86,6 +87,30 @@ export interface SentRow {
   state: 'unchecked' | 'open' | 'asked' | 'settled';
 }
 
+/**
+ * A mail that left with pixel and links (T1), under its engagement's id. `leaving`: nobody confirmed it yet. `sent`: whoever
+ * serves its pixel is to be told. `told`: is told. `erasing`: it was taken back after all.
+ */
+export interface TrackedRow {
+  id: string;
+  draftId: string;
+  connectionId: string;
+  /** As in `mail`, for its index. */
+  thread: string;
+  state: 'leaving' | 'sent' | 'told' | 'erasing';
+  /** Epoch ms. */
+  changedAt: number;
+  /** Epoch ms from which it is told of: until then the host may take the mail back. */
+  dueAt: number;
+  mail: TrackedMail;
+}
+
+/** An open or a click. `unseen`: 1 until the rep has looked at the list. */
+export interface HitRow extends FeedItem {
+  connectionId: string;
+  unseen: 0 | 1;
+}
+
 export interface ConnectionRow {
   connectionId: string;
   health: Omit<Health, 'connectionId'>;
@@ -108,6 +133,12 @@ export type Database = Dexie & {
   mails: Table<MailRow, [string, string]>;
   threads: Table<ThreadRow, [string, string, string]>;
   sent: Table<SentRow, string>;
+  tracked: Table<TrackedRow, string>;
+  opens: Table<HitRow, string>;
+  /** The newest word of a contact on being tracked; null: there is none. */
+  consents: Table<{ connectionId: string; address: string; consent: Consent | null; readAt: number }, [string, string]>;
+  /** How far the hits of each connection were read. */
+  feeds: Table<{ connectionId: string; cursor: string }, string>;
   connections: Table<ConnectionRow, string>;
   reports: Table<SelfCheckReport, string>;
 };
@@ -131,6 +162,12 @@ export function openDatabase(name = 'threadline'): Database {
     mails: '[connectionId+key], [connectionId+account+thread]',
     threads: '[connectionId+account+thread], checkedAt',
     sent: 'id, at, state, [account+hostThreadId]',
+  });
+  db.version(3).stores({
+    tracked: 'id, draftId, thread, state, [connectionId+state], [state+changedAt]',
+    opens: 'id, connectionId, messageId, at, unseen',
+    feeds: 'connectionId',
+    consents: '[connectionId+address], connectionId',
   });
   return db;
 }

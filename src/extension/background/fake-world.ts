@@ -10,6 +10,8 @@ export function makeFakeBrowser() {
   const badges: { text: string; color: string; title: string }[] = [];
   const told: { tab: number | null; call: string; args: unknown[] }[] = [];
   const alarms = new Map<string, unknown>();
+  /** Parts of addresses whose images are not asked for. */
+  const blocked: string[] = [];
   /** Match patterns of the hosts that may be asked. */
   const hosts = new Set<string>();
   const note = (tab: number | null) => async (message: unknown) => {
@@ -35,6 +37,10 @@ export function makeFakeBrowser() {
       return true;
     },
     setAlarm: (name: string, when: unknown) => void alarms.set(name, when),
+    readBlockedImages: async () => [...blocked],
+    writeBlockedImages: async (filters: readonly string[]) => {
+      blocked.splice(0, blocked.length, ...filters);
+    },
     drawBadge: async (badge: { text: string; color: string; title: string }) => void badges.push(badge),
     sendToExtension: note(null),
     sendToTab: (tab: number, message: unknown) => note(tab)(message),
@@ -46,7 +52,7 @@ export function makeFakeBrowser() {
     browserLanguage: () => 'en',
     lookUpMessage: (key: string, values: string[]) => (key === 'app_language' ? 'en' : [key, ...values].join(' ')),
   };
-  return { api, local, session, opened, badges, told, alarms, hosts };
+  return { api, local, session, opened, badges, told, alarms, hosts, blocked };
 }
 
 export const uiSender: Sender = { id: 'threadline', url: 'chrome-extension://threadline/src/extension/popup/index.html' };

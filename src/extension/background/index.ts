@@ -39,7 +39,13 @@ watchRequests(OUTLOOK_REQUESTS, {
   onAnswered: (request, status) => void outlook.onAnswered(request, status).catch(codeOf),
   onLost: (request, error) => void outlook.onLost(request, error).catch(codeOf),
 });
-onAlarm((name) => whenReady(({ work, care }) => (name === CARE.name ? care() : work())));
+onAlarm((name) =>
+  whenReady(({ work, care, tracking }) => {
+    if (name === CARE.name) return care();
+    work();
+    return tracking.listen();
+  }),
+);
 onStartup(() => whenReady(({ drafts }) => drafts.forgetTabs()));
 onHostsChanged(() => whenReady(openAgain));
 onInstalled((reason) => {

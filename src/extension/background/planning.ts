@@ -204,7 +204,7 @@ export const isPaused = ({ pausedUntil }: Settings, now: number): boolean => pau
  * The account that the window is signed in with; from there the rep may send as another account of hers that is set up.
  * K6: in the window of an account that is not, nothing is logged whatever From says.
  */
-function accountFor(
+export function accountFor(
   { accounts }: Settings,
   draft: Pick<DraftRow, 'account'> & { sender?: unknown },
   header: Pick<WireHeader, 'from'>,

@@ -44,10 +44,15 @@ export function makeRules({ db, states, sourceOf, onChange }: RulesSetting) {
   const known = new Map<string, Promise<Set<RuleName>>>();
   const syncing = new Map<string, Promise<void>>();
 
-  async function findFor(connectionId: string, addresses: Iterable<string>): Promise<(address: string) => RuleRecord | null> {
+  /** `counts`: only rules that it takes. */
+  async function findFor(
+    connectionId: string,
+    addresses: Iterable<string>,
+    counts: (rule: RuleRecord) => boolean = () => true,
+  ): Promise<(address: string) => RuleRecord | null> {
     const all = new Set([...addresses].filter((address) => address !== '').flatMap(ruleKeysFor));
     const found = await db.rules.bulkGet([...all].flatMap((key) => SCOPES.map((scope): RuleKey => [connectionId, key, scope])));
-    return makeRuleBook(found.filter((rule): rule is RuleRecord => rule !== undefined));
+    return makeRuleBook(found.filter((rule): rule is RuleRecord => rule !== undefined && counts(rule)));
   }
 
   const counterOf = (connectionId: string) => `rules ${connectionId}`;

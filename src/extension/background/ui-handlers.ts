@@ -44,12 +44,12 @@ export function makeUiHandlers(ready: Promise<Worker>): Handlers<FromUi> {
       return (await ready).settings.change((now) => ({ ...now, pausedUntil }));
     },
     async connect(_, request) {
-      const { connections, outbox, rules, changed } = await ready;
+      const { connections, outbox, rules, tracking, changed } = await ready;
       const answer = await connections.connect(request);
       if (!answer.ok) return answer;
       await outbox.release(answer.connection.id);
       // The usual list is here at once, and the first mail is planned by it; a very long one goes on behind the answer.
-      const reading = rules.sync(answer.connection.id).catch(codeOf);
+      const reading = Promise.all([rules.sync(answer.connection.id), tracking.care()]).catch(codeOf);
       await Promise.race([reading, new Promise((done) => setTimeout(done, LONGEST_CONNECTING_MS))]);
       changed();
       return answer;
@@ -65,9 +65,11 @@ export function makeUiHandlers(ready: Promise<Worker>): Handlers<FromUi> {
       return health;
     },
     removeConnection: (_, connectionId) =>
-      change(async ({ connections, rules }) => {
+      change(async ({ connections, rules, tracking }) => {
         await rules.forget(connectionId);
-        return connections.remove(connectionId);
+        const after = await connections.remove(connectionId);
+        await tracking.forget(connectionId);
+        return after;
       }),
     async health() {
       const { connections, states } = await ready;

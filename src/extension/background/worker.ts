@@ -20,6 +20,7 @@ import { makeSends, newsOfEntry } from './sends';
 import { makeSettingsStore } from './settings-store';
 import { makeSoon } from './soon';
 import { makeThreads } from './threads';
+import { makeTracking } from './tracking/tracking';
 
 /** Chrome does not wake a worker more often. */
 const BACKSTOP = { name: 'backstop', minutes: 1 };
@@ -53,7 +54,13 @@ export async function startWorker({ fetchIt, clock, random, isOnline, sleep, dat
   });
   const connections = makeConnections({ settings, states, fetchIt, clock, sleep });
   const rules = makeRules({ db, states, sourceOf: connections.rulesOf, onChange: () => void tellPages.changed('rules') });
-  const accounts = makeAccountStates({ settings, states, clock, isOnline });
+  const tracking = makeTracking({
+    ...{ db, settings, connections, rules, clock, isOnline },
+    onNews: () => drawBadge(),
+    onChange: (what) => Dexie.ignoreTransaction(() => (what === 'opens' ? void tellPages.changed('opens') : work())),
+  });
+  const trackBaseOf = async (connectionId: string) => (await tracking.trackingOf(connectionId))?.baseUrl ?? null;
+  const accounts = makeAccountStates({ settings, states, clock, isOnline, trackBaseOf });
   const index = makeMailIndex(db);
   const threads = makeThreads({ db, index, connections, states, clock, isOnline });
   const planning = makePlanning({ db, settings, states, connections, rules, threads, clock, isOnline });
@@ -107,12 +114,13 @@ export async function startWorker({ fetchIt, clock, random, isOnline, sleep, dat
     if (await sends.expire()) changed();
     // Not awaited: it lasts as long as the slowest CRM, and what becomes due meanwhile has a timer of its own.
     void outbox.flush().then(scheduleNext).catch(codeOf);
+    void tracking.mails.tell().catch(codeOf);
     await scheduleNext();
   }
 
   /** A timer for what is near; what is further is the alarm's. */
   async function scheduleNext(): Promise<void> {
-    const times = [await outbox.nextWake(), await sends.nextDeadline()].filter((time) => time !== null);
+    const times = [await outbox.nextWake(), await sends.nextDeadline(), await tracking.mails.nextDue()].filter((time) => time !== null);
     clearTimeout(timer);
     const wait = Math.max(0, Math.min(...times) - clock());
     if (wait <= LONGEST_TIMER_MS) timer = setTimeout(work, Math.max(wait, 50));
@@ -130,6 +138,7 @@ export async function startWorker({ fetchIt, clock, random, isOnline, sleep, dat
       .where('at')
       .below(clock() - KEEP_KNOWN_MS)
       .delete();
+    await tracking.care();
     await drafts.forgetOld(files.forget);
     await threads.forgetOld(KEEP_KNOWN_MS);
     await reading.sentMails.forgetOld();
@@ -146,6 +155,7 @@ export async function startWorker({ fetchIt, clock, random, isOnline, sleep, dat
     states,
     connections,
     rules,
+    tracking,
     accounts,
     planning,
     drafts,

@@ -76,6 +76,7 @@ export const readyState: DraftState = {
   offline: false,
   paused: false,
   trackAllowed: true,
+  trackBases: [],
 };
 
 export const emptyPlan: Plan = {

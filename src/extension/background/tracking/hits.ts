@@ -1,0 +1,89 @@
+import type { TrackingSource } from '../../../connectors/endpoint-tracking';
+import { isByPeople } from '../../../core/tracking/by-people';
+import type { FeedItem } from '../../../core/tracking-api';
+import type { Database, HitRow } from '../database';
+
+export type Hits = ReturnType<typeof makeHits>;
+
+interface HitsSetting {
+  db: Database;
+  sourceOf(connectionId: string): Promise<TrackingSource | null>;
+  /** By people, and not known before. */
+  onNews(items: FeedItem[]): void;
+  onChange(): void;
+}
+
+/** More than anybody reads; the endpoint has them all. */
+const MAX_KEPT = 2_000;
+
+/** T6: opens and clicks of the rep's own mails, as the endpoints tell of them. */
+export function makeHits({ db, sourceOf, onNews, onChange }: HitsSetting) {
+  const reading = new Map<string, Promise<void>>();
+
+  async function readPages(connectionId: string): Promise<void> {
+    const source = await sourceOf(connectionId);
+    for (let more = source !== null; more && source; ) {
+      const from = (await db.feeds.get(connectionId))?.cursor ?? null;
+      const answer = await source.readHits(from);
+      if (!answer.ok) return;
+      const { hits, erased, cursor } = answer.value;
+      // What there was before this browser knew of it is no news to anybody.
+      const news = await keep(connectionId, hits, erased, cursor, from === null);
+      if (hits.length + erased.length > 0) onChange();
+      if (news.length > 0) onNews(news);
+      more = answer.value.more;
+    }
+  }
+
+  /** Together with the cursor, or not at all: none is told twice, none is missed. */
+  function keep(connectionId: string, hits: FeedItem[], erased: string[], cursor: string, isFirst: boolean): Promise<FeedItem[]> {
+    return db.transaction('rw', db.opens, db.feeds, async () => {
+      const before = await db.opens.bulkGet(hits.map(({ id }) => id));
+      const rows = hits.map((hit, index): HitRow => {
+        const isNew = !isFirst && isByPeople(hit) && !(before[index] && isByPeople(before[index]));
+        return { ...hit, connectionId, unseen: isNew ? 1 : isByPeople(hit) ? (before[index]?.unseen ?? 0) : 0 };
+      });
+      await db.opens.bulkPut(rows);
+      if (erased.length > 0) await db.opens.where('messageId').anyOf(erased).delete();
+      const tooMany = (await db.opens.count()) - MAX_KEPT;
+      if (tooMany > 0) await db.opens.orderBy('at').limit(tooMany).delete();
+      await db.feeds.put({ connectionId, cursor });
+      const gone = new Set(erased);
+      return hits.filter(({ messageId }, index) => rows[index]?.unseen === 1 && !before[index]?.unseen && !gone.has(messageId));
+    });
+  }
+
+  return {
+    /** Once at a time for each connection. */
+    read(connectionId: string): Promise<void> {
+      const mine =
+        reading.get(connectionId) ??
+        readPages(connectionId).finally(() => {
+          reading.delete(connectionId);
+        });
+      reading.set(connectionId, mine);
+      return mine;
+    },
+    /** Newest first. `machines`: also those that no person is behind. `before`: epoch ms, or null. */
+    async list(limit: number, before: number | null, machines: boolean): Promise<HitRow[]> {
+      const rows = db.opens
+        .where('at')
+        .below(before ?? Number.POSITIVE_INFINITY)
+        .reverse();
+      return (machines ? rows : rows.filter(isByPeople)).limit(limit).toArray();
+    },
+    ofMessages: (messageIds: string[]): Promise<HitRow[]> => db.opens.where('messageId').anyOf(messageIds).toArray(),
+    countUnseen: (): Promise<number> => db.opens.where('unseen').equals(1).count(),
+    async markSeen(): Promise<void> {
+      const changed = await db.opens.where('unseen').equals(1).modify({ unseen: 0 });
+      if (changed > 0) onChange();
+    },
+    forgetMessage: (messageId: string): Promise<number> => db.opens.where('messageId').equals(messageId).delete(),
+    /** The connection is gone. */
+    forget: (connectionId: string): Promise<void> =>
+      db.transaction('rw', db.opens, db.feeds, async () => {
+        await db.opens.where('connectionId').equals(connectionId).delete();
+        await db.feeds.delete(connectionId);
+      }),
+  };
+}

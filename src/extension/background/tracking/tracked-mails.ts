@@ -1,0 +1,120 @@
+import type { TrackingSource } from '../../../connectors/endpoint-tracking';
+import type { SendSign } from '../../../mail/mail-client';
+import type { Database, TrackedRow } from '../database';
+import { threadOf } from '../mail-index';
+
+export type TrackedMails = ReturnType<typeof makeTrackedMails>;
+
+interface TrackedSetting {
+  db: Database;
+  sourceOf(connectionId: string): Promise<TrackingSource | null>;
+  clock(): number;
+  onChange(): void;
+}
+
+/** A mail that nobody saw leave: its pixel is in nobody's mailbox, as far as anybody knows. */
+const FORGET_UNSENT_MS = 7 * 86_400_000;
+/** Whoever keeps hits knows of them by then; here they only tell which threads are tracked. */
+const FORGET_TOLD_MS = 90 * 86_400_000;
+
+/** Mails that left with pixel and links, until whoever serves these knows of them; and those that were taken back. */
+export function makeTrackedMails({ db, sourceOf, clock, onChange }: TrackedSetting) {
+  let telling: Promise<void> | null = null;
+
+  async function settle(rows: readonly TrackedRow[], state: TrackedRow['state'] | 'gone'): Promise<void> {
+    const ids = rows.map(({ mail }) => mail.id);
+    await db.transaction('rw', db.tracked, async () => {
+      // What was said of them meanwhile counts more.
+      const same = (await db.tracked.bulkGet(ids)).filter((row) => rows.some((one) => one.id === row?.id && one.state === row.state));
+      const kept = same.filter((row) => row !== undefined);
+      if (state === 'gone') await db.tracked.bulkDelete(kept.map(({ id }) => id));
+      else await db.tracked.bulkPut(kept.map((row) => ({ ...row, state, changedAt: clock() })));
+    });
+  }
+
+  async function tellOf(connectionId: string): Promise<void> {
+    const source = await sourceOf(connectionId);
+    if (!source) return;
+    const inState = (state: TrackedRow['state']) => db.tracked.where('[connectionId+state]').equals([connectionId, state]).toArray();
+    const sent = (await inState('sent')).filter(({ dueAt }) => dueAt <= clock());
+    if (sent.length > 0) {
+      const answer = await source.register(sent.map(({ mail }) => mail));
+      if (answer.ok) await settle(sent, 'told');
+      // Never taken, however often it is sent: its hits would be nobody's.
+      else if (answer.outcome.kind === 'rejected') await settle(sent, 'gone');
+    }
+    for (const row of await inState('erasing')) if ((await source.erase(row.id)).ok) await settle([row], 'gone');
+  }
+
+  async function tellAll(): Promise<void> {
+    const waiting = await db.tracked.where('state').anyOf('sent', 'erasing').toArray();
+    for (const connectionId of new Set(waiting.map((row) => row.connectionId))) await tellOf(connectionId);
+  }
+
+  return {
+    /** Durable before the mail leaves. */
+    keep: (row: TrackedRow): Promise<unknown> => db.tracked.put(row),
+    /** What the host says of a mail on its way out. `undoMs`: so long it may still take it back. */
+    async hear(draftId: string, sign: SendSign, undoMs: number): Promise<void> {
+      await db.transaction('rw', db.tracked, async () => {
+        for (const row of await db.tracked.where('draftId').equals(draftId).toArray()) {
+          const next = nextOf(row, sign, clock(), undoMs);
+          if (next === 'gone') await db.tracked.delete(row.id);
+          else if (next !== row) await db.tracked.put(next);
+        }
+      });
+      onChange();
+    },
+    /** Epoch ms when somebody can be told of the next one; null: there is none. */
+    async nextDue(): Promise<number | null> {
+      const sent = await db.tracked.where('state').equals('sent').toArray();
+      return sent.length === 0 ? null : Math.min(...sent.map(({ dueAt }) => dueAt));
+    },
+    /** Tells the endpoints what they do not know yet; one at a time. */
+    tell(): Promise<void> {
+      telling ??= tellAll().finally(() => {
+        telling = null;
+      });
+      return telling;
+    },
+    async isTracked(account: string, hostThreadId: string): Promise<boolean> {
+      const rows = await db.tracked.where('thread').equals(threadOf(hostThreadId)).toArray();
+      return rows.some(({ mail, state }) => mail.account === account && state !== 'erasing');
+    },
+    /** T7: no more hits are kept of it, and those there are are erased. */
+    async erase(connectionId: string, id: string): Promise<boolean> {
+      const source = await sourceOf(connectionId);
+      const answer = await source?.erase(id);
+      if (answer?.ok) await db.tracked.delete(id);
+      return answer?.ok ?? false;
+    },
+    async forgetOld(): Promise<void> {
+      const old = (state: TrackedRow['state'], ms: number) =>
+        db.tracked
+          .where('[state+changedAt]')
+          .between([state, 0], [state, clock() - ms])
+          .delete();
+      await old('leaving', FORGET_UNSENT_MS);
+      await old('told', FORGET_TOLD_MS);
+    },
+  };
+}
+
+function nextOf(row: TrackedRow, sign: SendSign, now: number, undoMs: number): TrackedRow | 'gone' {
+  switch (sign.kind) {
+    case 'confirmed': {
+      if (row.state !== 'leaving') return row;
+      const thread = sign.hostThreadId ? threadOf(sign.hostThreadId) : row.thread;
+      // The page's clock is a claim; a mail is not sent in the future.
+      const mail = { ...row.mail, thread, at: Math.min(sign.at, now) };
+      return { ...row, thread, mail, state: 'sent', changedAt: now, dueAt: sign.isFinal ? now : now + undoMs };
+    }
+    case 'undone':
+    case 'failed':
+    case 'discarded':
+      if (row.state === 'told') return { ...row, state: 'erasing', changedAt: now };
+      return row.state === 'erasing' ? row : 'gone';
+    default:
+      return row;
+  }
+}
