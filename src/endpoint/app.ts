@@ -27,6 +27,7 @@ import { addTrackedMessageRoutes } from './http/routes/tracked-messages';
 import { addTrackingRoutes } from './http/routes/tracking';
 import { limitConnections, networkOf, type ServerLimits, serverOptions } from './http/server-limits';
 import type { Database } from './store/database';
+import { makeRetention } from './tracking/retention';
 import { makeTrackingDesk } from './tracking/tracking';
 
 export interface AppOptions {
@@ -103,6 +104,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
   app.addHook('onReady', hub.start);
   app.addHook('onClose', hub.close);
   app.addHook('onClose', () => desk.intake.close());
+  const retention = makeRetention({ db, clock, log });
+  app.addHook('onReady', async () => retention.start());
+  app.addHook('onClose', retention.close);
   return app;
 }
 

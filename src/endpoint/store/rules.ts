@@ -17,7 +17,7 @@ interface Who {
 
 const ownerOf = (scope: Rule['scope'], userId: string) => (scope === 'everyone' ? EVERYONE : userId);
 
-const scopeOf = (row: Row<'rules'>): Rule['scope'] => (row.owner_id === EVERYONE ? 'everyone' : 'me');
+export const scopeOf = (row: Row<'rules'>): Rule['scope'] => (row.owner_id === EVERYONE ? 'everyone' : 'me');
 
 function ruleOf(row: Row<'rules'>, names: Map<string, string>): Rule {
   return {

@@ -6,6 +6,7 @@ import {
   HitsAnswerSchema,
   MailHitsSchema,
   OwnOpenSchema,
+  type TrackedMail,
   type TrackedMailResult,
   TrackedMailsAnswerSchema,
   TrackedMailsRequestSchema,
@@ -14,6 +15,7 @@ import { readFeed, readMailHits } from '../../store/hit-feed';
 import { judgeAgain, noteOwnOpen, refsOpened } from '../../store/hits';
 import { joinOptOuts } from '../../store/opt-outs';
 import { eraseMessage, findMessage, registerMessages } from '../../store/tracked-messages';
+import { listOwnAddresses } from '../../store/users';
 import { makePermission } from '../../tracking/permission';
 import { whoOf } from '../access';
 import type { App, Context } from '../context';
@@ -41,11 +43,8 @@ function addRegistration(app: App, { db, clock, desk }: Context): void {
     },
     async (request) => {
       const me = whoOf(request);
-      const mails = request.body.messages.map((mail) => ({
-        ...mail,
-        account: parseAddress(mail.account) ?? mail.account,
-        recipients: mail.recipients.map((person) => ({ ...person, address: parseAddress(person.address) ?? person.address })),
-      }));
+      const own = await listOwnAddresses(db.read, me.tenant, me.userId);
+      const mails = request.body.messages.map((mail) => asKept(mail, own));
       const results = await db.write(async (tx) => {
         const permission = await makePermission(tx, me, mails);
         const { results, added } = await registerMessages(tx, me, mails, permission, clock());
@@ -92,6 +91,14 @@ function addRegistration(app: App, { db, clock, desk }: Context): void {
       return reply.code(204).send(null);
     },
   );
+}
+
+/** In canonical addresses, each once, and without the sender. */
+function asKept(mail: TrackedMail, own: readonly string[]): TrackedMail {
+  const account = parseAddress(mail.account) ?? mail.account;
+  const recipients = mail.recipients.map((person) => ({ ...person, address: parseAddress(person.address) ?? person.address }));
+  const others = recipients.filter(({ address }) => address !== account && !own.includes(address));
+  return { ...mail, account, recipients: [...new Map(others.map((person) => [person.address, person])).values()] };
 }
 
 function addReading(app: App, { db }: Context): void {
