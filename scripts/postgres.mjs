@@ -2,9 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePorts } from './free-ports.mjs';
 import { Problem } from './setup/problem.mjs';
 
 /** Debian keeps the versions apart. */
@@ -40,7 +40,7 @@ export async function startPostgres({ durable = false } = {}) {
     ['-D', data, '-U', 'threadline', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--no-sync', ...LOCALE],
     owner,
   );
-  const port = await freePort();
+  const [port] = await freePorts(1);
   const settings = {
     ...{ listen_addresses: '127.0.0.1', port, unix_socket_directories: '', max_connections: 300, shared_buffers: '64MB' },
     ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
@@ -89,13 +89,4 @@ async function ready(server, gone) {
     });
     gone.then(() => reject(new Problem(`PostgreSQL did not start.\n${said}`)));
   });
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }

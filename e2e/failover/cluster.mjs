@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePorts } from '../../scripts/free-ports.mjs';
 import { until } from '../../scripts/start/until.mjs';
+import { descendants, signal } from './processes.mjs';
 
 /**
  * @typedef {{ name: string, port: number, rest: number, etcdClient: number, etcdPeer: number, data: string }} Node
@@ -101,6 +102,17 @@ export async function startCluster({ programs, folder, owner, processes, mode })
     url: `postgres://postgres:${password}@${ADDRESS}:${proxyPort}/postgres`,
     leader,
     query,
+    /**
+     * The others hear nothing more of what it writes, as when its network breaks a moment before it dies.
+     * @returns {() => void} lets them go on, without what was still on its way to them
+     */
+    cutOff(leader) {
+      const receivers = nodes.filter((node) => node !== leader).flatMap((node) => descendants(postmasterOf(node)).filter(isReceiver));
+      for (const pid of receivers) signal(pid, 'SIGSTOP');
+      return () => {
+        for (const pid of receivers) for (const name of ['SIGTERM', 'SIGCONT']) signal(pid, name);
+      };
+    },
     /** The machine goes off; its disk stays. */
     kill: (node) => processes.kill(`patroni-${node.name}`, `etcd-${node.name}`),
     awaitLeader: () => until(leader, 'a new leader', PATIENCE_MS),
@@ -139,6 +151,15 @@ function postmasterOf({ data }) {
   return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n', 1)[0]) || null : null;
 }
 
+/** PostgreSQL's processes say in their title what they do. */
+function isReceiver(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('walreceiver');
+  } catch {
+    return false;
+  }
+}
+
 function fill(template, values) {
   const text = readFileSync(join(import.meta.dirname, template), 'utf8');
   return text.replace(/\$\{(\w+)\}/g, (_, name) => String(values[name] ?? unknown(template, name)));
@@ -150,18 +171,3 @@ function unknown(template, name) {
 
 const ask = (port, path) => fetch(`http://${ADDRESS}:${port}${path}`, { signal: AbortSignal.timeout(2000) });
 const firstOf = (asked) => Promise.any(asked).catch(() => null);
-
-async function freePorts(count) {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise((found) => {
-          const server = createServer().listen(0, ADDRESS, () => found(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports;
-}

@@ -87,14 +87,17 @@ async function drive(nodes, cluster, say) {
   return judge(ledger, await readStored(cluster), readers, watchers);
 }
 
-/** Three times: enough is acknowledged; the leader dies; another leads; it is enough again; the dead one comes back. */
+/** Three times: enough is acknowledged; the leader is cut off and dies; another leads; it is enough again; the dead one comes back. */
 async function disasters(cluster, ledger, say) {
   for (let kill = 1; kill <= KILLS; kill++) {
     await enough(ledger);
     const leader = await cluster.leader();
     ledger.longestMs = 0;
+    const goOn = cluster.cutOff(leader);
+    await moreOrNothing(ledger);
     const at = performance.now();
     await cluster.kill(leader);
+    goOn();
     const next = await cluster.awaitLeader();
     const electedMs = performance.now() - at;
     await enough(ledger);
@@ -104,6 +107,12 @@ async function disasters(cluster, ledger, say) {
     await cluster.bringBack(leader);
   }
   await enough(ledger);
+}
+
+/** A leader that is cut off acknowledges nothing; one that waits for nobody goes on. */
+async function moreOrNothing(ledger) {
+  const batches = ledger.batches + 20;
+  await until(async () => ledger.batches >= batches || performance.now() > ledger.lastAt + 1500, 'an end of acknowledgements', PATIENCE_MS);
 }
 
 async function enough(ledger) {

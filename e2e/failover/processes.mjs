@@ -54,14 +54,19 @@ export function makeProcesses(folder) {
 const pidsOf = ({ child, alsoPid }) => [child.pid, alsoPid()].flatMap((pid) => (pid ? [pid, ...descendants(pid)] : []));
 
 function killNow(pid) {
+  signal(pid, 'SIGKILL');
+}
+
+/** A process that has ended meanwhile hears nothing. */
+export function signal(pid, name) {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, name);
   } catch (error) {
     if (error.code !== 'ESRCH') throw error;
   }
 }
 
-function descendants(pid) {
+export function descendants(pid) {
   const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   const parents = new Map(all.map((name) => [Number(name), statOf(name)?.parent]));
   const below = (one) => [...parents].filter(([, parent]) => parent === one).flatMap(([child]) => [child, ...below(child)]);

@@ -1,10 +1,8 @@
-import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { findPostgres } from '../../scripts/postgres.mjs';
 
 /** @typedef {{ etcd: string, patroni: string, haproxy: string, bin: string }} Programs `bin`: the folder of PostgreSQL's programs. */
-
-/** Where Debian puts the servers of each version of PostgreSQL. */
-const VERSIONS = '/usr/lib/postgresql';
 
 /** @returns {{ programs: Programs, missing: null } | { programs: null, missing: string[] }} `missing`: names of Debian's packages */
 export function findPrograms() {
@@ -21,12 +19,6 @@ function inPath(program) {
   // Debian's haproxy lies where only root looks by itself.
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
   return folders.map((folder) => join(folder, program)).find(isProgram) ?? null;
-}
-
-function findPostgres() {
-  if (!existsSync(VERSIONS)) return null;
-  const newestFirst = readdirSync(VERSIONS).sort((a, b) => Number(b) - Number(a));
-  return newestFirst.map((version) => join(VERSIONS, version, 'bin')).find((folder) => isProgram(join(folder, 'postgres'))) ?? null;
 }
 
 function isProgram(path) {
