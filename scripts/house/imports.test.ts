@@ -31,6 +31,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   kysely: ['src/endpoint'],
   libsql: ['src/endpoint'],
   pg: ['src/endpoint'],
+  'prom-client': ['src/endpoint/operations'],
   node: ['src/endpoint'],
 };
 

@@ -93,7 +93,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   await app.register(swagger, { openapi: openApi });
   await app.register(swaggerUi, { routePrefix: '/docs' });
 
-  addOperationsRoutes(app, db, operations);
+  addOperationsRoutes(app, db, operations, desk.intake.waiting);
   limitConnections(app, limits, isTrusted, turnedAway);
   const context: Context = { db, clock, urlOf: makeUrlOf(options.publicUrl), hub, desk, publicUrl: options.publicUrl };
   await app.register(async (open: App) => addPairingRoute(open, context), { prefix: API_PREFIX });

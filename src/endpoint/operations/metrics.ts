@@ -17,8 +17,8 @@ export interface Metrics {
   hit(kind: string, hitClass: string): void;
   /** Answered, but not taken in. */
   hitDropped(why: string): void;
-  /** In Prometheus' text format. */
-  text(condition: StoreCondition): Promise<string>;
+  /** In Prometheus' text format. `hitsWaiting`: answered, and not in the store yet. */
+  text(condition: StoreCondition & { hitsWaiting?: number }): Promise<string>;
 }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -46,6 +46,7 @@ export function makeMetrics({ ofProcess = false } = {}): Metrics {
   const dropped = new Counter({
     ...{ ...make, name: 'threadline_hits_dropped_total', help: 'Opens and clicks answered and not taken in.', labelNames: ['why'] },
   });
+  const waiting = new Gauge({ ...make, name: 'threadline_hits_waiting', help: 'Opens and clicks answered and not in the store yet.' });
   const up = new Gauge({ ...make, name: 'threadline_store_up', help: '1: the database answers.' });
   const outbox = new Gauge({
     ...{ ...make, name: 'threadline_outbox_entries', help: 'Mails on their way to the CRM, and done, by state.', labelNames: ['state'] },
@@ -59,7 +60,8 @@ export function makeMetrics({ ofProcess = false } = {}): Metrics {
     write: (end, seconds) => writes.labels(end).observe(seconds),
     hit: (kind, hitClass) => hits.labels(kind, hitClass).inc(),
     hitDropped: (why) => dropped.labels(why).inc(),
-    text({ isUp, outbox: entries }) {
+    text({ isUp, outbox: entries, hitsWaiting = 0 }) {
+      waiting.set(hitsWaiting);
       up.set(isUp ? 1 : 0);
       outbox.reset();
       for (const [state, count] of Object.entries(entries)) outbox.set({ state }, count);

@@ -18,7 +18,8 @@ export interface Operations {
 const route = { config: { isAnonymous: true, rateLimit: false as const }, schema: { hide: true } };
 
 /** `/healthz`: may requests come here? `/healthz/live`: does it turn at all? `/metrics`: Prometheus' format. */
-export function addOperationsRoutes(app: App, db: Database, { metrics, metricsToken, isDraining }: Operations): void {
+export function addOperationsRoutes(app: App, db: Database, operations: Operations, hitsWaiting: () => number): void {
+  const { metrics, metricsToken, isDraining } = operations;
   app.addHook('onResponse', async (request, reply) => {
     metrics.request(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000);
   });
@@ -34,10 +35,8 @@ export function addOperationsRoutes(app: App, db: Database, { metrics, metricsTo
   app.get('/healthz/live', route, async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'live' }));
   app.get('/metrics', route, async (request, reply) => {
     if (metricsToken === null || !isSame(request.headers.authorization, `Bearer ${metricsToken}`)) return notFound(request, reply);
-    return reply
-      .type(metrics.contentType)
-      .header('cache-control', 'no-store')
-      .send(await metrics.text(await readCondition(db.read)));
+    const text = await metrics.text({ ...(await readCondition(db.read)), hitsWaiting: hitsWaiting() });
+    return reply.type(metrics.contentType).header('cache-control', 'no-store').send(text);
   });
 }
 
