@@ -59,7 +59,11 @@ export function planTracking(recipients: readonly Person[], policy: TrackingPoli
 }
 
 function onePerAddress(recipients: readonly Person[]): Person[] {
-  const first = new Map(recipients.map((person) => [person.address || person.name, person]));
+  const first = new Map<string, Person>();
+  for (const person of recipients) {
+    const key = person.address || person.name;
+    if (!first.has(key)) first.set(key, person);
+  }
   return [...first.values()];
 }
 
