@@ -6,7 +6,7 @@ import { buildApp } from './app';
 import type { Config } from './config';
 import type { Hub } from './crm/hub';
 import { connectAtStart, openHub } from './crm/start';
-import { nameOf } from './database-config';
+import { unusable } from './database-config';
 import { fillWithDemo } from './demo/demo';
 import type { App } from './http/context';
 import type { Log } from './http/problem';
@@ -15,6 +15,7 @@ import { makeMetrics } from './operations/metrics';
 import { observed } from './operations/observed-store';
 import { issuePairingCode, issueSignInLink } from './store/credentials';
 import { type Database, openDatabase } from './store/database';
+import { reseal } from './store/resealing';
 import { addTenant, addUser, listUsers } from './store/users';
 import { isKeyOf } from './store/vault-check';
 import { Trouble } from './trouble';
@@ -51,6 +52,7 @@ export async function serve(config: Config, { say, log }: Voice): Promise<void> 
     await found(db, config);
     const hub = openHub(db, config.dataFolder, config.crm, log);
     if (db.isShared && !(await isKeyOf(db, hub.vault))) throw new Trouble(OTHER_KEY);
+    if (config.crm.keyBefore) await reseal(db, hub.vault);
     await connectAtStart(db, hub, config.crm);
     const { app, url } = await listen(db, hub, { metrics, isDraining: () => isDraining, ...config.operations }, config, log);
     onSignalToEnd(async () => {
@@ -69,7 +71,7 @@ async function open({ database }: Config): Promise<Database> {
   try {
     return await openDatabase(database);
   } catch (error) {
-    throw new Trouble(`${nameOf(database)} cannot be used: ${(error as Error).message || (error as NodeJS.ErrnoException).code}`);
+    throw new Trouble(`${unusable(database)}: ${(error as Error).message || (error as NodeJS.ErrnoException).code}`);
   }
 }
 

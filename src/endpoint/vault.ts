@@ -17,8 +17,8 @@ const TAG_BYTES = 16;
 /** Names the form, so that another can come after it. */
 const FORM = 'v1.';
 
-/** AES-256-GCM with a nonce of its own for each text. `key`: 32 bytes. */
-export function makeVault(key: Buffer): Vault {
+/** AES-256-GCM with a nonce of its own for each text. `key`: 32 bytes. `before`: another key, that opens and does not seal. */
+export function makeVault(key: Buffer, before: Buffer | null = null): Vault {
   return {
     seal(text, place) {
       const iv = randomBytes(IV_BYTES);
@@ -26,19 +26,21 @@ export function makeVault(key: Buffer): Vault {
       const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
       return FORM + Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
     },
-    open(sealed, place) {
-      if (!sealed.startsWith(FORM)) return null;
-      const bytes = Buffer.from(sealed.slice(FORM.length), 'base64url');
-      const tag = bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES);
-      if (tag.length < TAG_BYTES) return null;
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES)).setAAD(Buffer.from(place)).setAuthTag(tag);
-      try {
-        return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
-      } catch {
-        return null;
-      }
-    },
+    open: (sealed, place) => openWith(key, sealed, place) ?? (before && openWith(before, sealed, place)),
   };
+}
+
+function openWith(key: Buffer, sealed: string, place: string): string | null {
+  if (!sealed.startsWith(FORM)) return null;
+  const bytes = Buffer.from(sealed.slice(FORM.length), 'base64url');
+  const tag = bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES);
+  if (tag.length < TAG_BYTES) return null;
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES)).setAAD(Buffer.from(place)).setAuthTag(tag);
+  try {
+    return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
+  } catch {
+    return null;
+  }
 }
 
 /** A key as the environment gives it: 32 bytes in base64 or hexadecimal; null: it is neither. */

@@ -11,9 +11,9 @@ import { type Hub, makeHub } from './hub';
 /** Shorter than a client's own patience, so that it hears of a slow CRM from us. */
 const PATIENCE_MS = 8000;
 
-export function openHub(db: Database, folder: string, { key, urls, clients }: CrmConfig, log: Log): Hub {
+export function openHub(db: Database, folder: string, { key, keyBefore, urls, clients }: CrmConfig, log: Log): Hub {
   return makeHub({
-    ...{ db, vault: makeVault(key ?? readKey(folder)), urls, clients, log },
+    ...{ db, vault: makeVault(key ?? readKey(folder), keyBefore), urls, clients, log },
     ...{ fetch: globalThis.fetch, clock: Date.now, random: Math.random, patienceMs: PATIENCE_MS },
     sleep: (ms) => setTimeout(ms),
   });

@@ -18,7 +18,7 @@ describe('proxies', () => {
   });
 });
 
-test.each([
+test.each<Record<string, string>>([
   { THREADLINE_TRUST_PROXY: 'haproxy.internal' },
   { THREADLINE_TRUST_PROXY: '10.0.0.0/33' },
   { THREADLINE_TRUST_PROXY: '10.0.0.0/' },
@@ -29,5 +29,5 @@ test.each([
   { THREADLINE_DRAIN_SECONDS: '-1' },
   { THREADLINE_CONNECTIONS: 'many' },
 ])('%j is a sentence', (environment) => {
-  expect(() => readOperations(environment as Record<string, string>)).toThrow(Trouble);
+  expect(() => readOperations(environment)).toThrow(Trouble);
 });

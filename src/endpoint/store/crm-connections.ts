@@ -45,7 +45,7 @@ export interface CrmConnections {
 export function makeCrmConnections(db: Database, vault: Vault): CrmConnections {
   const select = (queries: Queries) => queries.selectFrom('crm_connections').selectAll().where('secret', 'is not', null);
   const find = async (queries: Queries, tenant: string) => select(queries).where('tenant', '=', tenant).executeTakeFirst();
-  const seal = (tenant: string, id: string, secret: Secret) => vault.seal(JSON.stringify(secret), placeOf(tenant, id));
+  const seal = (tenant: string, id: string, secret: Secret) => vault.seal(JSON.stringify(secret), placeOfConnection(tenant, id));
   return {
     async read(tenant) {
       const row = await find(db.read, tenant);
@@ -54,7 +54,7 @@ export function makeCrmConnections(db: Database, vault: Vault): CrmConnections {
     list: async () => (await select(db.read).execute()).map(connectionOf),
     async readSecret(tenant) {
       const row = await find(db.read, tenant);
-      const opened = row?.secret ? vault.open(row.secret, placeOf(tenant, row.id)) : null;
+      const opened = row?.secret ? vault.open(row.secret, placeOfConnection(tenant, row.id)) : null;
       return row && opened !== null ? { version: row.version, secret: JSON.parse(opened) as Secret } : null;
     },
     put: (tenant, { connector, baseUrl, accountId, account, connectedBy, secret }, now) =>
@@ -107,7 +107,7 @@ export function makeCrmConnections(db: Database, vault: Vault): CrmConnections {
   };
 }
 
-const placeOf = (tenant: string, id: string) => `crm ${tenant} ${id}`;
+export const placeOfConnection = (tenant: string, id: string) => `crm ${tenant} ${id}`;
 const sameOrUnknown = (one: string, other: string) => one === '' || other === '' || one === other;
 
 function connectionOf(row: Row<'crm_connections'>): CrmConnection {

@@ -15,7 +15,7 @@ export interface KeyOwner {
 type KeyRow = Row<'tracking_keys'>;
 
 const newRef = () => randomBytes(4).readUInt32BE();
-const placeOf = (tenant: string) => `tracking ${tenant}`;
+export const placeOfTracking = (tenant: string) => `tracking ${tenant}`;
 
 /** The owners of all keys that go by this number and were not retired; nearly always one or none. */
 export async function findKeyOwners(read: Queries, vault: Vault, keyRef: number): Promise<KeyOwner[]> {
@@ -25,7 +25,7 @@ export async function findKeyOwners(read: Queries, vault: Vault, keyRef: number)
 
 async function ownerOf(read: Queries, vault: Vault, { tenant, user_id: userId, generation }: KeyRow): Promise<KeyOwner> {
   const { secret } = await readTrackingRow(read, tenant);
-  const opened = secret === null ? null : vault.open(secret, placeOf(tenant));
+  const opened = secret === null ? null : vault.open(secret, placeOfTracking(tenant));
   return { tenant, userId, generation, secret: opened === null ? null : Buffer.from(opened, 'base64') };
 }
 
@@ -54,7 +54,7 @@ async function makeFirst(tx: Queries, vault: Vault, who: Who, now: number): Prom
   return addKey(tx, who, now);
 }
 
-const newSecret = (vault: Vault, tenant: string) => vault.seal(randomBytes(32).toString('base64'), placeOf(tenant));
+const newSecret = (vault: Vault, tenant: string) => vault.seal(randomBytes(32).toString('base64'), placeOfTracking(tenant));
 
 async function addKey(tx: Queries, who: Who, now: number): Promise<KeyRow> {
   const newest = await selectKeys(tx, who).limit(1).executeTakeFirst();
