@@ -31,6 +31,8 @@ export interface MailAccount {
   kind: 'personal' | 'team';
   logByDefault: boolean;
   trackByDefault: boolean;
+  /** Tracked mail says so at its foot, and leads to the page to opt out. */
+  trackFooter: boolean;
   createContacts: boolean;
   logReplies: boolean;
   /** Domains of colleagues; the account's own domain is always one of them unless it is a public mail provider's. */
@@ -48,6 +50,7 @@ export const accountDefaults: Omit<MailAccount, 'address'> = {
   kind: 'personal',
   logByDefault: true,
   trackByDefault: false,
+  trackFooter: false,
   createContacts: true,
   logReplies: true,
   ownDomains: [],

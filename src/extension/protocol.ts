@@ -1,5 +1,6 @@
 import type { ConnectFailure, FieldValues } from '../connectors/connector-kind';
 import type { WrittenField } from '../connectors/crm-connector';
+import type { NewConsent } from '../connectors/endpoint-tracking';
 import type { Rule } from '../core/endpoint-api';
 import type { Association, Person, RecordKind } from '../core/engagement';
 import type { HistoryItem } from '../core/logged-mail';
@@ -9,6 +10,8 @@ import type { FailureCode } from '../core/outcome';
 import type { Choices, Plan } from '../core/plan';
 import type { Contact, FoundRecord, Lead } from '../core/records';
 import type { Connection, MailAccount, Settings } from '../core/settings';
+import type { TrackingPlan } from '../core/tracking/consent';
+import type { Consent, FeedItem, MailHits, Tracking } from '../core/tracking-api';
 import type { Claim } from '../mail/claim';
 import type { Draft, SendSign } from '../mail/mail-client';
 import type { MessageHeader, MessageOrigin, SentSighting } from '../mail/mail-reader';
@@ -80,6 +83,16 @@ export interface FromPage {
   sign(id: string, sign: SendSign): DeliveryNews | null;
   /** A send seen in a page that has no window for it; believed only for a draft of that account that we know. */
   signStray(account: string, hostDraftId: string, sign: SendSign): DeliveryNews | null;
+  /** T5: whether this mail may be tracked, and who stands against it; null: nobody serves pixels for this account. */
+  planTracking(id: string, mail: LeavingMail): TrackingPlan | null;
+  /** T4: what is to leave in place of the body's texts; null: they leave as they are. Quick: the mail waits for it. */
+  track(id: string, mail: LeavingMail, parts: readonly string[]): string[] | null;
+  /** …of a mail that leaves in a page without its window. */
+  trackStray(account: string, hostDraftId: string, mail: LeavingMail, parts: readonly string[]): string[] | null;
+  /** What the host said of a mail that left with other texts. */
+  signTracked(id: string, sign: SendSign): void;
+  /** T5: the rep writes down what recipients said about being tracked. */
+  noteConsents(id: string, consents: NewConsent[]): { noted: boolean };
   /** "Undo" in the notice after sending: un-log. */
   unlog(id: string): DeliveryNews | null;
   news(ids: string[]): DeliveryNews[];
@@ -89,6 +102,9 @@ export interface FromPage {
   reportSelfCheck(report: SelfCheckReport): void;
   shortcuts(): { log: string; track: string };
 }
+
+/** Whom a mail goes to, as its host's own request says. */
+export type LeavingMail = Pick<WireDraft, 'from' | 'recipients' | 'subject'>;
 
 /** An open message as its page tells of it. */
 export type WireMessage = MessageHeader & MessageOrigin;
@@ -173,8 +189,36 @@ export interface FromReader {
   ): void;
   /** …and was taken back. */
   forgetSentUnlogged(id: string): void;
+  /** T3: the rep has this thread open now; what its pixels tell is her own doing. */
+  noteThreadOpen(account: string, hostThreadId: string): void;
+  /** T6: opens and clicks of the mails in a thread. */
+  threadHits(account: string, hostThreadId: string): ShownHit[];
   /** The account that another page of this origin showed, for a page that shows none; null: none, or more than one. */
   accountHint(): string | null;
+}
+
+/** T6: an open or a click. `unseen`: 1 until the rep has looked at the list. */
+export interface ShownHit extends FeedItem {
+  connectionId: string;
+  unseen: 0 | 1;
+}
+
+/** Popup and options → worker, on tracking. */
+export interface FromUiTracking {
+  /** Newest first; asks for news first. `before`: epoch ms. `machines`: also those that no person is behind. */
+  listHits(limit: number, before: number | null, machines: boolean): ShownHit[];
+  /** The rep has looked at them. */
+  markHitsSeen(): void;
+  countUnseenHits(): number;
+  /** One mail over time; null: nobody knows of it, or nobody could be asked. */
+  readMailHits(connectionId: string, id: string): MailHits | null;
+  /** T7. */
+  eraseTracking(connectionId: string, id: string): { erased: boolean };
+  /** What a connection tracks by; null: it does not track, or was never asked. */
+  readTracking(connectionId: string): Omit<Tracking, 'key' | 'keyRef'> | null;
+  /** All words of an address, newest first; null: nobody could be asked. */
+  readConsents(connectionId: string, address: string): Consent[] | null;
+  noteConsentsAt(connectionId: string, consents: NewConsent[]): { noted: boolean };
 }
 
 /** Popup → worker, for the list "sent but not logged". */

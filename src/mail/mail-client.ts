@@ -71,6 +71,8 @@ export interface Compose {
    * is. Null, at once or later: it leaves as it is. Missing where nothing can be changed.
    */
   onLeaving?(change: ChangeBody): void;
+  /** T4: takes what is ours out of the body and puts its links back. `bases`: where our pixels and links begin. */
+  cleanBody?(bases: readonly string[]): void;
   /** The window that this draft was sent from before somebody pressed Undo, where no id of the host's says so. `onChange` tells. */
   readonly earlier?: Compose | null;
   /** A line at the foot of the message, as high as the host's status line. Null: the page has no place that we know. */

@@ -6,8 +6,8 @@ import type { Hold } from '../../core/outbox/holds';
 import type { Choices } from '../../core/plan';
 import type { Known } from '../../core/records';
 import type { SendState } from '../../core/send-state';
-import type { Consent, FeedItem, TrackedMail } from '../../core/tracking-api';
-import type { Health, SelfCheckReport, WireDraft } from '../protocol';
+import type { Consent, TrackedMail } from '../../core/tracking-api';
+import type { Health, SelfCheckReport, ShownHit, WireDraft } from '../protocol';
 
 /** A draft, from the moment its compose opens until its send is settled. */
 export interface DraftRow {
@@ -89,7 +89,8 @@ export interface SentRow {
 
 /**
  * A mail that left with pixel and links (T1), under its engagement's id. `leaving`: nobody confirmed it yet. `sent`: whoever
- * serves its pixel is to be told. `told`: is told. `erasing`: it was taken back after all.
+ * serves its pixel is to be told. `told`: is told. `erasing`: it was taken back after all; `erased`: and
+ * nothing can be tracked under its id any more.
  */
 export interface TrackedRow {
   id: string;
@@ -97,18 +98,12 @@ export interface TrackedRow {
   connectionId: string;
   /** As in `mail`, for its index. */
   thread: string;
-  state: 'leaving' | 'sent' | 'told' | 'erasing';
+  state: 'leaving' | 'sent' | 'told' | 'erasing' | 'erased';
   /** Epoch ms. */
   changedAt: number;
   /** Epoch ms from which it is told of: until then the host may take the mail back. */
   dueAt: number;
   mail: TrackedMail;
-}
-
-/** An open or a click. `unseen`: 1 until the rep has looked at the list. */
-export interface HitRow extends FeedItem {
-  connectionId: string;
-  unseen: 0 | 1;
 }
 
 export interface ConnectionRow {
@@ -134,7 +129,7 @@ export type Database = Dexie & {
   threads: Table<ThreadRow, [string, string, string]>;
   sent: Table<SentRow, string>;
   tracked: Table<TrackedRow, string>;
-  opens: Table<HitRow, string>;
+  opens: Table<ShownHit, string>;
   /** The newest word of a contact on being tracked; null: there is none. */
   consents: Table<{ connectionId: string; address: string; consent: Consent | null; readAt: number }, [string, string]>;
   /** How far the hits of each connection were read. */

@@ -2,6 +2,7 @@ import { makeFakeEndpoint, uiSender } from './fake-world';
 import { makeMessageHandlers } from './message-handlers';
 import { makePageHandlers } from './page-handlers';
 import { makeSentHandlers } from './sent-handlers';
+import { makeUiTracking } from './tracking/handlers';
 import { makeUiHandlers } from './ui-handlers';
 import { startWorker } from './worker';
 
@@ -37,7 +38,14 @@ export async function makeHouse({ paired = true, services = {} }: HouseOptions =
       databaseName,
     });
     const reader = makeMessageHandlers(ready);
-    return { ready, reader, page: makePageHandlers(ready), ui: makeUiHandlers(ready), sent: makeSentHandlers(ready) };
+    return {
+      ready,
+      reader,
+      tracking: makeUiTracking(ready),
+      page: makePageHandlers(ready),
+      ui: makeUiHandlers(ready),
+      sent: makeSentHandlers(ready),
+    };
   };
   const house = { endpoint, world, start, ...start() };
   if (paired) await house.ui.connect(uiSender, pairing('GOOD-CODE'));

@@ -1,6 +1,7 @@
 import type { Engagement } from '../../core/engagement';
 import type { LoggedMail } from '../../core/logged-mail';
 import type { Sender } from '../browser-api';
+import { makeFakeTracking } from './tracking/fake-tracking';
 
 /** The extension API in memory, for tests: `vi.mock('../browser-api', () => fakeBrowser.api)`. */
 export function makeFakeBrowser() {
@@ -70,6 +71,7 @@ export function makeFakeEndpoint() {
   const created = new Set<string>();
   const rules: { key: string; scope: string; neverTrack: boolean; addedBy: string; addedAt: number }[] = [];
   const asked: string[] = [];
+  const tracking = makeFakeTracking();
   const state = { away: false, tokenOk: true, rulesReady: Promise.resolve() };
   const user = { id: 'u1', name: 'Anna Berger', address: 'anna@northwind.example', role: 'rep', organisation: 'Northwind Sales' };
   const problem = (status: number, code: string) =>
@@ -185,8 +187,8 @@ export function makeFakeEndpoint() {
       rules.push(...added);
       return Response.json({ rules: added, refused: [] });
     }
-    return new Response(null, { status: 204 });
+    return tracking.answer(route, body as never, searchParams) ?? new Response(null, { status: 204 });
   }) as typeof fetch;
 
-  return { fetchIt, logged, tombstones, elsewhere, removedMessages, rules, asked, state };
+  return { fetchIt, tracking, logged, tombstones, elsewhere, removedMessages, rules, asked, state };
 }

@@ -1,7 +1,7 @@
 import '@inboxsdk/core/background.js';
 import { activeTabId, onAlarm, onCommand, onHostsChanged, onInstalled, onStartup, openOptionsPage, watchRequests } from '../browser-api';
 import { answerCalls, audience, tellTab } from '../messaging';
-import type { FromPage, FromReader, FromUi, FromUiReader } from '../protocol';
+import type { FromPage, FromReader, FromUi, FromUiReader, FromUiTracking } from '../protocol';
 import { isMailPage, isUi } from './audiences';
 import { codeOf } from './failures';
 import { makeMessageHandlers } from './message-handlers';
@@ -9,6 +9,7 @@ import { openAgain } from './open-again';
 import { makeOutlookWitness, OUTLOOK_REQUESTS } from './outlook-sends';
 import { makePageHandlers } from './page-handlers';
 import { makeSentHandlers } from './sent-handlers';
+import { makeUiTracking } from './tracking/handlers';
 import { makeUiHandlers } from './ui-handlers';
 import { CARE, startWorker, type Worker } from './worker';
 
@@ -28,6 +29,7 @@ answerCalls(
   [
     audience<FromUi>(isUi, makeUiHandlers(ready)),
     audience<FromUiReader>(isUi, makeSentHandlers(ready)),
+    audience<FromUiTracking>(isUi, makeUiTracking(ready)),
     audience<FromPage>(isMailPage, makePageHandlers(ready)),
     audience<FromReader>(isMailPage, makeMessageHandlers(ready)),
   ],

@@ -6,6 +6,7 @@ import { findAccount, noteAccount } from './account-hints';
 import { pageOriginOf } from './audiences';
 import { NOTHING } from './message-states';
 import type { Read } from './read';
+import { makeReaderTracking } from './tracking/handlers';
 import type { Worker } from './worker';
 
 const tabOf = ({ tab }: Sender): number => tab?.id ?? -1;
@@ -22,6 +23,7 @@ export function makeMessageHandlers(ready: Promise<Worker>): Handlers<FromReader
   }
 
   return {
+    ...makeReaderTracking(ready),
     async messageStates(sender, account, messages) {
       const worker = await ready;
       worker.readers.add(tabOf(sender));

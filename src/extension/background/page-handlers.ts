@@ -4,6 +4,7 @@ import type { DeliveryNews, FromPage } from '../protocol';
 import { noteAccount } from './account-hints';
 import { pageOriginOf } from './audiences';
 import { makeStrays } from './strays';
+import { makePageTracking } from './tracking/handlers';
 import type { Worker } from './worker';
 
 /** Sections of the options page that a mail page may open. */
@@ -16,6 +17,7 @@ const tabOf = ({ tab }: Sender): number => tab?.id ?? -1;
 export function makePageHandlers(ready: Promise<Worker>): Handlers<FromPage> {
   const strays = makeStrays(ready);
   return {
+    ...makePageTracking(ready),
     async accountState(sender, account) {
       await noteAccount(sender, account);
       return (await ready).accounts.read(account);

@@ -42,6 +42,7 @@ export function makeStrays(ready: Promise<Worker>) {
       const signed = turn.then(async () => {
         const worker = await ready;
         const row = await find(worker, sender, account, hostDraftId, sign);
+        if (row) await worker.tracking.hear(row, sign);
         return row && worker.sends.sign(row, sign);
       });
       turn = signed.catch(() => undefined);

@@ -20,6 +20,7 @@ import { makeSends, newsOfEntry } from './sends';
 import { makeSettingsStore } from './settings-store';
 import { makeSoon } from './soon';
 import { makeThreads } from './threads';
+import { makeLeaving } from './tracking/leaving';
 import { makeTracking } from './tracking/tracking';
 
 /** Chrome does not wake a worker more often. */
@@ -65,6 +66,7 @@ export async function startWorker({ fetchIt, clock, random, isOnline, sleep, dat
   const threads = makeThreads({ db, index, connections, states, clock, isOnline });
   const planning = makePlanning({ db, settings, states, connections, rules, threads, clock, isOnline });
   const drafts = makeDrafts(db, accounts, clock);
+  const leave = makeLeaving(db, tracking, clock);
   const files = makeFiles(db);
   const outbox = makeOutbox({
     store,
@@ -156,6 +158,7 @@ export async function startWorker({ fetchIt, clock, random, isOnline, sleep, dat
     connections,
     rules,
     tracking,
+    leave,
     accounts,
     planning,
     drafts,

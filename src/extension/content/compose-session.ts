@@ -1,13 +1,16 @@
 import type { WrittenField } from '../../connectors/crm-connector';
+import type { NewConsent } from '../../connectors/endpoint-tracking';
 import { MAX_ATTACHMENTS_BYTES, MAX_BODY_BYTES } from '../../core/limits';
 import type { Choices, Plan } from '../../core/plan';
 import type { FoundRecord } from '../../core/records';
+import type { TrackingPlan } from '../../core/tracking/consent';
 import type { Compose } from '../../mail/mail-client';
 import type { CallFailure } from '../messaging';
-import type { AccountState, DeliveryNews, DraftState } from '../protocol';
+import type { AccountState, DeliveryNews, DraftState, WireHeader } from '../protocol';
 import { FileKeeper } from './file-keeper';
 import { Planner } from './planner';
 import { type KeptSend, SendReporter } from './send-reporter';
+import { TrackingSession } from './tracking-session';
 import { bytesOf, fileKey, type Header, toWireDraft, toWireHeader } from './wire';
 import type { Worker } from './worker';
 
@@ -17,6 +20,8 @@ export interface SessionView {
   state: AccountState | null;
   choices: Choices;
   plan: Plan | null;
+  /** T5: whom Track would be for; null: it is off, or nobody was asked yet. */
+  tracking: TrackingPlan | null;
   /** The plan is being looked up, and that takes long enough to say so. */
   isPlanning: boolean;
   /** The worker cannot keep this message, and why. */
@@ -49,7 +54,8 @@ export type Switch = 'log' | 'track';
 /** One compose window: its switches, its plan, its send. The window's signal ends what is drawn, not what was sent. */
 export class ComposeSession {
   readonly #options: SessionOptions;
-  readonly #planner: Planner;
+  readonly #planner: Planner<WireHeader, Plan>;
+  readonly #tracking: TrackingSession;
   readonly #reporter: SendReporter;
   readonly #files: FileKeeper;
   #header: Header;
@@ -71,6 +77,7 @@ export class ComposeSession {
       state: known,
       choices: { off: [], added: [] },
       plan: null,
+      tracking: null,
       isPlanning: false,
       failure: null,
       isOrphan: options.isOrphan(),
@@ -79,6 +86,8 @@ export class ComposeSession {
       async (header) => options.worker.plan((await this.#open()).id, header),
       {
         onPlan: (plan) => this.#show({ plan, isPlanning: false, failure: null }),
+        // Without a look-up the plan is only good until the CRM answers again.
+        isLasting: (plan) => plan.lookedUp,
         onSlow: () => this.#show({ isPlanning: true }),
         onFailure: (error) => this.#fail(error),
       },
@@ -97,8 +106,19 @@ export class ComposeSession {
       },
     });
     this.#header = compose.readHeader();
+    this.#tracking = new TrackingSession({
+      compose,
+      worker: options.worker,
+      draftId: async () => (await this.#open()).id,
+      state: () => (this.#view.isOrphan ? null : this.#view.state),
+      header: () => this.#header,
+      onPlan: (tracking) => this.#show({ tracking }),
+    });
     compose.onChange((what) => (what === 'body' ? this.#bodyChanged() : this.#changed()));
-    compose.onSend((sign) => this.#reporter.report(sign));
+    compose.onSend((sign) => {
+      this.#reporter.report(sign);
+      this.#tracking.hear(sign);
+    });
     void this.#openAndPlan();
   }
 
@@ -146,6 +166,15 @@ export class ComposeSession {
     return this.#options.worker.describe(id, toWireDraft(this.#options.compose.read(), this.#files.hashes));
   }
 
+  /** T5: what recipients said about being tracked. False: nobody could write it down. */
+  async noteConsents(consents: NewConsent[]): Promise<boolean> {
+    const { id } = await this.#open();
+    const { noted } = await this.#options.worker.noteConsents(id, consents);
+    if (noted) this.#tracking.forget();
+    this.#tracking.plan(0);
+    return noted;
+  }
+
   async search(query: string): Promise<FoundRecord[]> {
     const { id } = await this.#open();
     return this.#options.worker.search(id, query);
@@ -156,6 +185,7 @@ export class ComposeSession {
     if (this.#options.compose.signal.aborted) return;
     this.#draft = null;
     this.#planner.forget();
+    this.#tracking.forget();
     void this.#openAndPlan();
   }
 
@@ -234,6 +264,7 @@ export class ComposeSession {
       this.#fail(null);
       return;
     }
+    this.#tracking.plan(delayMs);
     const { state, choices } = this.#view;
     if (state && (!state.log || state.connection === 'none' || state.connection === 'account-unknown')) {
       this.#planner.cancel();

@@ -1,5 +1,5 @@
 import type { Plan } from '../../core/plan';
-import type { Compose, Draft, SendSign } from '../../mail/mail-client';
+import type { ChangeBody, Compose, Draft, SendSign } from '../../mail/mail-client';
 import type { Caller } from '../messaging';
 import type { DraftState, FromReader, MessageState, PersonCard } from '../protocol';
 import type { Worker } from './worker';
@@ -22,6 +22,8 @@ export class FakeCompose implements Compose {
   draft: Draft;
   slot: HTMLElement | null = null;
   dark = false;
+  leave: ChangeBody = () => null;
+  readonly cleaned: (readonly string[])[] = [];
   #changed: ((what: 'header' | 'body') => void)[] = [];
   #sent: ((sign: SendSign) => void)[] = [];
 
@@ -59,6 +61,12 @@ export class FakeCompose implements Compose {
   }
   onSend(listener: (sign: SendSign) => void): void {
     this.#sent.push(listener);
+  }
+  onLeaving(change: ChangeBody): void {
+    this.leave = change;
+  }
+  cleanBody(bases: readonly string[]): void {
+    this.cleaned.push(bases);
   }
   isDark(): boolean {
     return this.dark;
@@ -125,6 +133,8 @@ const readerAnswers: Caller<FromReader> = {
   noteSentList: async () => undefined,
   noteSentUnlogged: async () => undefined,
   forgetSentUnlogged: async () => undefined,
+  noteThreadOpen: async () => undefined,
+  threadHits: async () => [],
   accountHint: async () => null,
 };
 
@@ -141,6 +151,11 @@ export function fakeWorker(answers: Partial<Worker> = {}): { worker: Worker; ask
     plan: async (_id, { recipients }) => planFor(...recipients.map(({ address }) => address)),
     describe: async () => [],
     search: async () => [],
+    planTracking: async () => ({ verdict: 'may-track', refusals: [], oneOf: 1, individually: [] }),
+    track: async (_id, _mail, parts) => parts.map((part) => `${part}<img>`),
+    trackStray: async () => null,
+    signTracked: async () => undefined,
+    noteConsents: async () => ({ noted: true }),
     keepFile: async (_id, { last }) => ({ sha256: last ? 'a'.repeat(64) : null }),
     intend: async () => ({ stored: true }),
     sign: async () => null,

@@ -37,6 +37,7 @@ function start(answers: Partial<Worker> = {}) {
     watchStraySends: (onSend) => {
       stray = onSend;
     },
+    watchStrayLeaving: () => undefined,
     notify: (notice) => notices.push(notice),
     reader: { watchMessages: () => undefined, watchSentList: () => undefined },
     inspect,

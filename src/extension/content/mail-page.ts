@@ -11,6 +11,7 @@ import { drawLine } from './line-drawing';
 import { KeptSends, takeOver } from './orphan';
 import type { Destination } from './plan-words';
 import { Reading } from './reading';
+import { StraySends } from './stray-sends';
 import type { Worker } from './worker';
 
 export interface PageParts {
@@ -67,10 +68,9 @@ export class MailPage {
       this.#shortcuts = shortcuts;
     });
     client.watchComposes((compose) => this.#open(compose, client), signal);
-    client.watchStraySends(
-      (hostDraftId, sign) => this.#quietly(async () => this.#hear(await worker.signStray(client.account, hostDraftId, sign))),
-      signal,
-    );
+    const strays = new StraySends(client.account, worker, () => this.#account);
+    client.watchStraySends((hostDraftId, sign) => this.#quietly(async () => this.#hear(await strays.sign(hostDraftId, sign))), signal);
+    client.watchStrayLeaving((hostDraftId, parts) => strays.change(hostDraftId, parts), signal);
     this.#reading = new Reading(client, {
       ...this.#parts,
       onGo: (destination) => this.#go(destination),

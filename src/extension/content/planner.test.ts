@@ -9,7 +9,7 @@ let ended: AbortController;
 let answers: ((plan: Plan) => void)[];
 let refusals: ((error: unknown) => void)[];
 let seen: string[];
-let planner: Planner;
+let planner: Planner<WireHeader, Plan>;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -25,6 +25,7 @@ beforeEach(() => {
       }),
     {
       onPlan: (plan) => seen.push(plan.contacts.map(({ address }) => address).join()),
+      isLasting: ({ lookedUp }) => lookedUp,
       onSlow: () => seen.push('slow'),
       onFailure: () => seen.push('failure'),
     },

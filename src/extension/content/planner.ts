@@ -1,35 +1,34 @@
-import type { Plan } from '../../core/plan';
-import type { WireHeader } from '../protocol';
-
 /** A change is planned this many ms after it, so that a pasted list is planned once. */
 const DEBOUNCE_MS = 150;
 /** A plan slower than this many ms says that it is looked up; a faster one just changes. */
 const PATIENCE_MS = 150;
 const CACHED_PLANS = 20;
 
-export interface PlannerAnswers {
+export interface PlannerAnswers<Plan> {
   onPlan(plan: Plan): void;
+  /** It holds as long as its key; another is asked for again each time. */
+  isLasting(plan: Plan): boolean;
   onSlow(): void;
   onFailure(error: unknown): void;
 }
 
 /** Asks for plans: debounced, only the newest answer counts, and a plan that was made is not asked for again. */
-export class Planner {
-  readonly #ask: (header: WireHeader) => Promise<Plan>;
-  readonly #answers: PlannerAnswers;
+export class Planner<Question, Plan> {
+  readonly #ask: (question: Question) => Promise<Plan>;
+  readonly #answers: PlannerAnswers<Plan>;
   readonly #made = new Map<string, Plan>();
   #wanted = '';
   #turn = 0;
   #timers: ReturnType<typeof setTimeout>[] = [];
 
-  constructor(ask: (header: WireHeader) => Promise<Plan>, answers: PlannerAnswers, signal: AbortSignal) {
+  constructor(ask: (question: Question) => Promise<Plan>, answers: PlannerAnswers<Plan>, signal: AbortSignal) {
     this.#ask = ask;
     this.#answers = answers;
     signal.addEventListener('abort', () => this.cancel());
   }
 
   /** `key` names all that the plan depends on; `read` is called only if the plan must be made. */
-  request(key: string, read: () => WireHeader, delayMs = DEBOUNCE_MS): void {
+  request(key: string, read: () => Question, delayMs = DEBOUNCE_MS): void {
     if (key === this.#wanted) return;
     this.cancel();
     this.#wanted = key;
@@ -56,7 +55,7 @@ export class Planner {
     this.#timers = [];
   }
 
-  async #make(key: string, read: () => WireHeader): Promise<void> {
+  async #make(key: string, read: () => Question): Promise<void> {
     const turn = this.#turn;
     this.#timers = [setTimeout(() => this.#answers.onSlow(), PATIENCE_MS)];
     try {
@@ -73,8 +72,7 @@ export class Planner {
   }
 
   #keep(key: string, plan: Plan): void {
-    // Without a look-up the plan is only good until the CRM answers again.
-    if (!plan.lookedUp) return;
+    if (!this.#answers.isLasting(plan)) return;
     this.#made.set(key, plan);
     const [oldest] = this.#made.keys();
     if (this.#made.size > CACHED_PLANS && oldest !== undefined) this.#made.delete(oldest);

@@ -1,4 +1,5 @@
 import type { Person } from '../../core/engagement';
+import { cleanLeftovers } from '../clean-leftovers';
 import type { HeldFiles } from '../held-files';
 import type { ChangeBody, Compose, Draft, SendSign } from '../mail-client';
 import type { SendLedger } from '../send-ledger';
@@ -91,6 +92,11 @@ export class GmailCompose implements Compose {
 
   onLeaving(change: ChangeBody): void {
     this.#change = change;
+  }
+
+  cleanBody(bases: readonly string[]): void {
+    const body = this.#root.querySelector<HTMLElement>(SELECTORS.body);
+    if (body) cleanLeftovers(body, bases);
   }
 
   isDark(): boolean {

@@ -1,6 +1,7 @@
 import type { Person } from '../../core/engagement';
 import { affinity } from '../carried-mail';
 import type { CarriedMail } from '../claim';
+import { cleanLeftovers } from '../clean-leftovers';
 import type { HeldFiles } from '../held-files';
 import type { ChangeBody, Compose, Draft, SendSign } from '../mail-client';
 import type { SendLedger } from '../send-ledger';
@@ -196,6 +197,10 @@ export class OutlookCompose implements Compose {
 
   onLeaving(change: ChangeBody): void {
     this.#change = change;
+  }
+
+  cleanBody(bases: readonly string[]): void {
+    cleanLeftovers(this.#place.body, bases);
   }
 
   isDark(): boolean {

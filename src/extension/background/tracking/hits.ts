@@ -1,7 +1,8 @@
 import type { TrackingSource } from '../../../connectors/endpoint-tracking';
 import { isByPeople } from '../../../core/tracking/by-people';
 import type { FeedItem } from '../../../core/tracking-api';
-import type { Database, HitRow } from '../database';
+import type { ShownHit } from '../../protocol';
+import type { Database } from '../database';
 
 export type Hits = ReturnType<typeof makeHits>;
 
@@ -39,7 +40,7 @@ export function makeHits({ db, sourceOf, onNews, onChange }: HitsSetting) {
   function keep(connectionId: string, hits: FeedItem[], erased: string[], cursor: string, isFirst: boolean): Promise<FeedItem[]> {
     return db.transaction('rw', db.opens, db.feeds, async () => {
       const before = await db.opens.bulkGet(hits.map(({ id }) => id));
-      const rows = hits.map((hit, index): HitRow => {
+      const rows = hits.map((hit, index): ShownHit => {
         const isNew = !isFirst && isByPeople(hit) && !(before[index] && isByPeople(before[index]));
         return { ...hit, connectionId, unseen: isNew ? 1 : isByPeople(hit) ? (before[index]?.unseen ?? 0) : 0 };
       });
@@ -65,14 +66,14 @@ export function makeHits({ db, sourceOf, onNews, onChange }: HitsSetting) {
       return mine;
     },
     /** Newest first. `machines`: also those that no person is behind. `before`: epoch ms, or null. */
-    async list(limit: number, before: number | null, machines: boolean): Promise<HitRow[]> {
+    async list(limit: number, before: number | null, machines: boolean): Promise<ShownHit[]> {
       const rows = db.opens
         .where('at')
         .below(before ?? Number.POSITIVE_INFINITY)
         .reverse();
       return (machines ? rows : rows.filter(isByPeople)).limit(limit).toArray();
     },
-    ofMessages: (messageIds: string[]): Promise<HitRow[]> => db.opens.where('messageId').anyOf(messageIds).toArray(),
+    ofMessages: (messageIds: string[]): Promise<ShownHit[]> => db.opens.where('messageId').anyOf(messageIds).toArray(),
     countUnseen: (): Promise<number> => db.opens.where('unseen').equals(1).count(),
     async markSeen(): Promise<void> {
       const changed = await db.opens.where('unseen').equals(1).modify({ unseen: 0 });

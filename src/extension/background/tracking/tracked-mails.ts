@@ -43,7 +43,7 @@ export function makeTrackedMails({ db, sourceOf, clock, onChange }: TrackedSetti
       // Never taken, however often it is sent: its hits would be nobody's.
       else if (answer.outcome.kind === 'rejected') await settle(sent, 'gone');
     }
-    for (const row of await inState('erasing')) if ((await source.erase(row.id)).ok) await settle([row], 'gone');
+    for (const row of await inState('erasing')) if ((await source.erase(row.id)).ok) await settle([row], 'erased');
   }
 
   async function tellAll(): Promise<void> {
@@ -77,15 +77,16 @@ export function makeTrackedMails({ db, sourceOf, clock, onChange }: TrackedSetti
       });
       return telling;
     },
-    async isTracked(account: string, hostThreadId: string): Promise<boolean> {
+    /** The mails of a thread that are tracked. */
+    async idsIn(account: string, hostThreadId: string): Promise<string[]> {
       const rows = await db.tracked.where('thread').equals(threadOf(hostThreadId)).toArray();
-      return rows.some(({ mail, state }) => mail.account === account && state !== 'erasing');
+      return rows.flatMap(({ id, mail, state }) => (mail.account === account && state !== 'erasing' && state !== 'erased' ? [id] : []));
     },
     /** T7: no more hits are kept of it, and those there are are erased. */
     async erase(connectionId: string, id: string): Promise<boolean> {
       const source = await sourceOf(connectionId);
       const answer = await source?.erase(id);
-      if (answer?.ok) await db.tracked.delete(id);
+      if (answer?.ok) await db.tracked.update(id, { state: 'erased', changedAt: clock() });
       return answer?.ok ?? false;
     },
     async forgetOld(): Promise<void> {
@@ -95,7 +96,7 @@ export function makeTrackedMails({ db, sourceOf, clock, onChange }: TrackedSetti
           .between([state, 0], [state, clock() - ms])
           .delete();
       await old('leaving', FORGET_UNSENT_MS);
-      await old('told', FORGET_TOLD_MS);
+      for (const state of ['told', 'erased'] as const) await old(state, FORGET_TOLD_MS);
     },
   };
 }
@@ -113,7 +114,7 @@ function nextOf(row: TrackedRow, sign: SendSign, now: number, undoMs: number): T
     case 'failed':
     case 'discarded':
       if (row.state === 'told') return { ...row, state: 'erasing', changedAt: now };
-      return row.state === 'erasing' ? row : 'gone';
+      return row.state === 'erasing' || row.state === 'erased' ? row : 'gone';
     default:
       return row;
   }

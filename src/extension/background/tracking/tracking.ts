@@ -4,10 +4,12 @@ import { findConnectorKind } from '../../../connectors/registry';
 import type { MailAccount, Settings } from '../../../core/settings';
 import { planTracking, type TrackingPlan } from '../../../core/tracking/consent';
 import { type FeedItem, type Tracking, TrackingSchema } from '../../../core/tracking-api';
+import type { SendSign } from '../../../mail/mail-client';
 import type { WireDraft } from '../../protocol';
 import type { Connections } from '../connections';
 import type { Database, DraftRow } from '../database';
 import { toRecipient } from '../engaging';
+import { threadOf } from '../mail-index';
 import { accountFor } from '../planning';
 import type { Rules } from '../rules';
 import type { SettingsStore } from '../settings-store';
@@ -101,6 +103,18 @@ export function makeTracking({ db, settings, connections, rules, clock, isOnline
         findNeverTrack: await rules.findFor(connectionId, addresses, ({ neverTrack }) => neverTrack),
       };
       return { connectionId, account, tracking, plan: planTracking(people, policy) };
+    },
+    /** What a host says of a mail that may have left with a pixel. */
+    async hear(draft: DraftRow, sign: SendSign): Promise<void> {
+      const { accounts } = await settings.read();
+      const undoSeconds = accounts.find(({ address }) => address === draft.account)?.undoSeconds ?? 0;
+      await mails.hear(draft.id, sign, undoSeconds * 1000);
+    },
+    /** T3: told of threads only in which a mail of ours is tracked. */
+    async noteThreadOpen(account: string, hostThreadId: string): Promise<void> {
+      const connectionId = (await settings.read()).accounts.find(({ address }) => address === account)?.connectionId;
+      if (!connectionId || (await mails.idsIn(account, hostThreadId)).length === 0) return;
+      await (await sourceOf(connectionId))?.noteOwnOpen({ account, thread: threadOf(hostThreadId) });
     },
     /** Called when a connection was made or mended, and now and then. */
     async care(): Promise<void> {

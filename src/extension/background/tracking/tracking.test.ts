@@ -1,0 +1,204 @@
+import 'fake-indexeddb/auto';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { readOurUrl } from '../../../core/tracking/our-urls';
+import { restore } from '../../../core/tracking/rewrite';
+import type { FeedItem } from '../../../core/tracking-api';
+import type { SendSign } from '../../../mail/mail-client';
+import { ANNA, makeHouse } from '../fake-house';
+import { type makeFakeBrowser, tabSender, uiSender } from '../fake-world';
+
+const fake = vi.hoisted(() => ({ browser: null as unknown as ReturnType<typeof makeFakeBrowser> }));
+vi.mock('../../browser-api', async () => {
+  const { makeFakeBrowser: make } = await import('../fake-world');
+  fake.browser = make();
+  return fake.browser.api;
+});
+
+const page = tabSender(1);
+const BASE = 'https://endpoint.example';
+const BODY = '<div>See <a href="https://northwind.example/offer">the offer</a>.</div>';
+const QUOTED = '<div class="gmail_quote">Earlier <a href="https://acme.example/x">words</a></div>';
+const mailTo = (...addresses: string[]) => ({
+  from: { address: ANNA, name: '' },
+  recipients: addresses.map((address) => ({ address, name: '', field: 'to' as const, known: true })),
+  subject: 'Offer',
+});
+const confirmed: SendSign = { kind: 'confirmed', messageId: '<m@x>', hostThreadId: 'T9', hostMessageId: 'm', at: 5 };
+const until = (check: () => unknown) => vi.waitFor(check, { timeout: 3_000 });
+
+async function openDraft(track = true) {
+  const house = await makeHouse();
+  await until(async () => expect(await (await house.ready).tracking.bases()).toEqual([BASE]));
+  house.endpoint.tracking.give('ada@acme.example');
+  house.endpoint.tracking.give('bob@acme.example', 'withdrawn');
+  const { id } = await house.page.openDraft(page, ANNA, 'd1', '', null);
+  await house.page.setSwitches(page, id, { log: false, track });
+  return { ...house, id, fakes: house.endpoint.tracking };
+}
+
+beforeEach(() => {
+  fake.browser?.blocked.splice(0);
+});
+
+describe('a mail that leaves', () => {
+  test('T1 T4: gets pixel and links of its own, and nothing else of it changes', async () => {
+    const { page: worker, id } = await openDraft();
+    const [own = '', quoted] = (await worker.track(page, id, mailTo('ada@acme.example'), [BODY, QUOTED])) ?? [];
+    expect(quoted).toBe(QUOTED);
+    const pixel = /<img src="([^"]+)"/.exec(own)?.[1] ?? '';
+    expect(readOurUrl(pixel, [BASE])?.token).toMatchObject({ kind: 'open', keyRef: 7, link: 0 });
+    const link = /href="([^"]+)"/.exec(own)?.[1] ?? '';
+    expect(readOurUrl(link, [BASE])).toMatchObject({ token: { kind: 'click', link: 1 }, raw: 'https://northwind.example/offer' });
+    expect(restore(own, [BASE])).toBe(BODY);
+  });
+
+  test('T5: leaves as it is where one of its recipients may not be tracked, or nobody could be asked', async () => {
+    const { page: worker, id, endpoint } = await openDraft();
+    const track = (...to: string[]) => worker.track(page, id, mailTo(...to), [BODY]);
+    expect(await track('ada@acme.example', 'bob@acme.example')).toBeNull();
+    expect(await track('ada@acme.example', 'eve@acme.example')).toBeNull();
+    expect((await worker.planTracking(page, id, mailTo('ada@acme.example', 'eve@acme.example')))?.refusals).toMatchObject([
+      { address: 'eve@acme.example', reason: 'no-consent' },
+    ]);
+    endpoint.state.away = true;
+    expect(await track('new@acme.example')).toBeNull();
+  });
+
+  test('C2 T4: with Track off only what is ours in it is taken out', async () => {
+    const tracked = await openDraft();
+    const [earlier = ''] = (await tracked.page.track(page, tracked.id, mailTo('ada@acme.example'), [BODY])) ?? [];
+    const { page: worker, id } = await openDraft(false);
+    expect(await worker.track(page, id, mailTo('ada@acme.example'), [BODY])).toBeNull();
+    expect(await worker.track(page, id, mailTo('ada@acme.example'), [BODY, earlier])).toEqual([BODY, BODY]);
+  });
+
+  test('T5: a footer that the account or the endpoint wants leads to the page to opt out', async () => {
+    const { page: worker, id, ui } = await openDraft();
+    const [account] = (await ui.getSettings(uiSender)).accounts;
+    if (account) await ui.saveAccount(uiSender, { ...account, trackFooter: true });
+    const [own = ''] = (await worker.track(page, id, mailTo('ada@acme.example'), [BODY])) ?? [];
+    expect(own).toMatch(/<a href="https:\/\/endpoint\.example\/p\/[\w-]{40}"[^>]*>tracking_footer\s*<\/a>/);
+    expect(restore(own, [BASE])).toBe(BODY);
+  });
+
+  test('no page learns the key, and no draft of another tab is tracked', async () => {
+    const { page: worker, id } = await openDraft();
+    await expect(worker.track(tabSender(2), id, mailTo('ada@acme.example'), [BODY])).rejects.toThrow('draft_unknown');
+    const { fakes, ui, tracking } = await openDraft();
+    const told = JSON.stringify([
+      await ui.exportData(uiSender),
+      await ui.getSettings(uiSender),
+      await tracking.readTracking(uiSender, 'x'),
+    ]);
+    expect(told).not.toContain(fakes.tracking.key);
+  });
+});
+
+describe('what becomes of it', () => {
+  const send = async (opened: Awaited<ReturnType<typeof openDraft>>, ...signs: SendSign[]) => {
+    const parts = await opened.page.track(page, opened.id, mailTo('ada@acme.example'), [BODY]);
+    for (const sign of signs) await opened.page.signTracked(page, opened.id, sign);
+    const tell = async () => (await opened.ready).tracking.mails.tell();
+    return { parts, tell };
+  };
+
+  test('T1 C5: the endpoint is told of it once it was really sent, when nobody can take it back', async () => {
+    const opened = await openDraft();
+    const { tell } = await send(opened, confirmed);
+    await tell();
+    expect(opened.fakes.mails.size).toBe(0);
+    opened.world.now += 5_000;
+    await tell();
+    await tell();
+    expect([...opened.fakes.mails.values()]).toMatchObject([
+      { id: opened.id, account: ANNA, thread: 'mail:T9', subject: 'Offer', links: ['https://northwind.example/offer'], at: 5 },
+    ]);
+  });
+
+  test('C5: undone, failed or discarded it is nobody’s; sent again it is told once', async () => {
+    const opened = await openDraft();
+    const { tell } = await send(opened, confirmed, { kind: 'undone' });
+    opened.world.now += 60_000;
+    await tell();
+    expect([opened.fakes.mails.size, opened.fakes.erased]).toEqual([0, []]);
+    await send(opened, { kind: 'failed', status: 500 });
+    await send(opened, { ...confirmed, isFinal: true });
+    await tell();
+    expect([...opened.fakes.mails.keys()]).toEqual([opened.id]);
+  });
+
+  test('C5 T7: taken back after the endpoint was told, it is erased there; sent once more it goes by another name', async () => {
+    const opened = await openDraft();
+    const { tell } = await send(opened, { ...confirmed, isFinal: true });
+    await tell();
+    await opened.page.signTracked(page, opened.id, { kind: 'undone' });
+    await tell();
+    expect(opened.fakes.erased).toEqual([opened.id]);
+    const again = await send(opened, { ...confirmed, isFinal: true });
+    await again.tell();
+    expect([...opened.fakes.mails.keys()]).toHaveLength(2);
+  });
+
+  test('D1: what the endpoint was not told of is told after the worker was killed', async () => {
+    const opened = await openDraft();
+    const { tell } = await send(opened, { ...confirmed, isFinal: true });
+    opened.endpoint.state.away = true;
+    await tell();
+    const woken = opened.start();
+    opened.endpoint.state.away = false;
+    await (await woken.ready).tracking.mails.tell();
+    expect([...opened.fakes.mails.keys()]).toEqual([opened.id]);
+  });
+
+  test('T3: that its thread is open is told; of a thread without a tracked mail nothing is', async () => {
+    const opened = await openDraft();
+    await send(opened, confirmed);
+    await opened.reader.noteThreadOpen(page, ANNA, 'T8');
+    await opened.reader.noteThreadOpen(page, ANNA, 'T9');
+    expect(opened.fakes.ownOpens).toEqual([{ account: ANNA, thread: 'mail:T9' }]);
+  });
+});
+
+describe('opens and clicks', () => {
+  const hit = (id: string, by: FeedItem['class'], at = 1): FeedItem => ({
+    ...{ id, messageId: '0190a0a0-0000-7000-8000-000000000001', kind: 'open', class: by, confidence: 0.8, reason: 'browser', at },
+    ...{ target: null, subject: 'Offer', oneOf: 1, recipient: { address: 'ada@acme.example', name: 'Ada' } },
+  });
+
+  test('T6: what is new is news once; what was there before this browser was paired is not', async () => {
+    const { fakes, ready, tracking } = await openDraft();
+    fakes.hits.push(hit('h1', 'person'));
+    const listen = async () => (await ready).tracking.listen();
+    await listen();
+    expect(await tracking.countUnseenHits(uiSender)).toBe(0);
+    fakes.hits.push(hit('h2', 'person', 2), hit('h3', 'scanner', 3));
+    await Promise.all([listen(), listen()]);
+    expect(await tracking.countUnseenHits(uiSender)).toBe(1);
+    await tracking.markHitsSeen(uiSender);
+    expect(await tracking.countUnseenHits(uiSender)).toBe(0);
+    const ids = async (machines: boolean) => (await tracking.listHits(uiSender, 10, null, machines)).map(({ id }) => id);
+    expect([await ids(false), await ids(true)]).toEqual([
+      ['h2', 'h1'],
+      ['h3', 'h2', 'h1'],
+    ]);
+  });
+
+  test('T2: a verdict that changes changes the item, and takes the news back', async () => {
+    const { fakes, ready, tracking } = await openDraft();
+    const listen = async () => (await ready).tracking.listen();
+    await listen();
+    fakes.hits.push(hit('h1', 'person'));
+    await listen();
+    fakes.hits.push(hit('h1', 'self'));
+    await listen();
+    expect([await tracking.countUnseenHits(uiSender), await tracking.listHits(uiSender, 10, null, false)]).toEqual([0, []]);
+  });
+
+  test('T3: the rep’s own pixels are not asked for, until she disconnects', async () => {
+    const { ui } = await openDraft();
+    expect(fake.browser.blocked).toEqual(['//endpoint.example/o/']);
+    const [connection] = (await ui.getSettings(uiSender)).connections;
+    await ui.removeConnection(uiSender, connection?.id ?? '');
+    expect(fake.browser.blocked).toEqual([]);
+  });
+});
