@@ -17,6 +17,8 @@ const PACKAGES: Record<string, readonly string[]> = {
   typebox: ['src/core', 'src/connectors', 'src/endpoint'],
   tldts: ['src/core'],
   'email-providers': ['src/core'],
+  htmlparser2: ['src/core/tracking'],
+  entities: ['src/core/tracking'],
   uuid: ['src/core', 'src/extension/background', 'src/endpoint'],
   'postal-mime': ['src/core', 'src/endpoint'],
   '@inboxsdk/core': ['src/mail/gmail', 'src/extension/background/index.ts'],

@@ -57,13 +57,15 @@ const SIGNING_MARK = '_mailautosig';
 
 export type Part = 'quote' | 'quote-from-here' | 'signature' | 'signature-from-here';
 
+/** It is what the element holds, and ends with it. */
+export const isElementsOwn = (part: Part): boolean => part === 'quote' || part === 'signature';
+
 /** Attributes that say it. */
 export const TELLING_ATTRIBUTES = ['class', 'id', 'name', 'type', 'data-marker', 'data-smartmail'] as const;
 
 /** What an element is, by its name and by what it is called. Null: the sender's own text, as far as it says. */
 export function partOf(tagName: string, called: Partial<Record<(typeof TELLING_ATTRIBUTES)[number], string>>): Part | null {
   if (tagName === 'blockquote' || called.type === 'cite' || called.name === 'quote') return 'quote';
-  if (!Object.keys(called).length) return null;
   const names = [called.class, called.id, called.name, called['data-marker'], called['data-smartmail']].flatMap(namesIn);
   if (names.some((name) => QUOTING_MARKS.has(name))) return 'quote-from-here';
   if (names.some((name) => QUOTING_CLASSES.has(name))) return 'quote';

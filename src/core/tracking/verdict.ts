@@ -58,3 +58,15 @@ export interface Verdict {
   confidence: number;
   reason: HitReason;
 }
+
+/** A hit that was judged by its request, as it is kept: without address and agent. */
+export interface JudgedHit extends Verdict {
+  id: string;
+  kind: 'open' | 'click' | 'trap';
+  link: number;
+  /** Epoch ms. */
+  at: number;
+  /** See `HitRequest`; null once it is forgotten. */
+  client: string | null;
+  network: string | null;
+}

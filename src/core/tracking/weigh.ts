@@ -1,16 +1,7 @@
-import { CERTAIN, GUESS, LIKELY, PROBABLE, type Verdict } from './verdict';
+import { findMachines } from './company';
+import { CERTAIN, GUESS, type JudgedHit, LIKELY, PROBABLE, type Verdict } from './verdict';
 
-/** A hit that was judged by its request, as it is kept: without address and agent. */
-export interface JudgedHit extends Verdict {
-  id: string;
-  kind: 'open' | 'click' | 'trap';
-  link: number;
-  /** Epoch ms. */
-  at: number;
-  /** See `HitRequest`; null once it is forgotten. */
-  client: string | null;
-  network: string | null;
-}
+export type { JudgedHit } from './verdict';
 
 /** T3. The sender's own browser showed her the message. */
 export interface OwnOpen {
@@ -39,13 +30,6 @@ const CLICK_TOO_SOON = 10_000;
 const SOON = 20_000;
 /** The sender's clock and ours may differ by so much. */
 const CLOCK_SKEW = 60_000;
-const AROUND_TRAP = 10_000;
-const BURSTS = [
-  { links: 2, within: 500, confidence: LIKELY },
-  { links: 3, within: 6_000, confidence: CERTAIN },
-  { links: 6, within: 30_000, confidence: LIKELY },
-];
-const HAMMERING = { times: 5, within: 10_000 };
 const OWN_OPEN_BEFORE = 5_000;
 const OWN_OPEN_AFTER = 15_000;
 const OWN_CLICK_AFTER = 45_000;
@@ -73,56 +57,6 @@ function judgeInCompany(hit: JudgedHit, machine: Verdict | undefined, { sentAt, 
   if (machine) return machine;
   if (hit.class !== 'person' && hit.class !== 'proxy') return hit;
   return judgeOwn(hit, ownOpens) ?? judgeSoon(hit, sentAt) ?? hit;
-}
-
-/** Those that a scanner's other hits give away. `ordered`: by time. */
-function findMachines(ordered: readonly JudgedHit[]): Map<string, Verdict> {
-  const machines = new Map<string, Verdict>();
-  const accuse = ({ id }: JudgedHit, confidence: number, reason: Verdict['reason']) => {
-    const known = machines.get(id);
-    if (!known || known.confidence < confidence) machines.set(id, { class: 'scanner', confidence, reason });
-  };
-  const touched = ordered.filter(({ kind }) => kind !== 'open');
-  for (const { links, within, confidence } of BURSTS)
-    for (const run of runsOf(touched, within))
-      if (new Set(run.map(({ kind, link }) => (kind === 'trap' ? 0 : link))).size >= links)
-        for (const hit of run) accuse(hit, confidence, 'many-links');
-  for (const trap of ordered.filter(({ kind }) => kind === 'trap'))
-    for (const hit of ordered) {
-      if (Math.abs(hit.at - trap.at) > AROUND_TRAP || hit.class === 'proxy') continue;
-      if (hit.kind === 'click') accuse(hit, CERTAIN, 'near-trap');
-      // A person may have the mail open in the same seconds, elsewhere.
-      else if (hit.kind === 'open' && !isAnother(hit, trap)) accuse(hit, LIKELY, 'near-trap');
-    }
-  for (const run of runsOf(ordered, HAMMERING.within))
-    for (const same of groupsOf(run)) if (same.length >= HAMMERING.times) for (const hit of same) accuse(hit, PROBABLE, 'hammering');
-  const inLinks = ordered.filter(({ id, kind, client }) => kind !== 'open' && client !== null && machines.has(id));
-  for (const open of ordered.filter(({ kind }) => kind === 'open'))
-    if (inLinks.some(({ client, at }) => client === open.client && Math.abs(at - open.at) <= AROUND_TRAP))
-      accuse(open, LIKELY, 'many-links');
-  return machines;
-}
-
-const isAnother = (one: JudgedHit, other: JudgedHit) => one.client !== null && other.client !== null && one.client !== other.client;
-
-/** For each hit, those that came within so many ms from it on. Ordered by time. */
-function runsOf(ordered: readonly JudgedHit[], within: number): JudgedHit[][] {
-  let end = 0;
-  return ordered.map((first, start) => {
-    while (end < ordered.length && (ordered[end] as JudgedHit).at - first.at <= within) end++;
-    return ordered.slice(start, end);
-  });
-}
-
-/** The same request of the same client, again and again. Proxies ask once for each reader. */
-function groupsOf(hits: readonly JudgedHit[]): JudgedHit[][] {
-  const groups = new Map<string, JudgedHit[]>();
-  for (const hit of hits) {
-    if (hit.client === null || hit.class === 'proxy') continue;
-    const request = `${hit.kind} ${hit.link} ${hit.client}`;
-    groups.set(request, [...(groups.get(request) ?? []), hit]);
-  }
-  return [...groups.values()];
 }
 
 /** T3. Her own view, by its time; where networks are known they must be the same, but a proxy has its own. */
