@@ -22,7 +22,7 @@ async function start(limits: Partial<typeof SERVER_LIMITS> = {}, options: Parame
   await endpoint.app.listen({ port: 0, host: '127.0.0.1' });
   const address = endpoint.app.server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
-  const turnedAway = async () => (await metrics.text({ isUp: true, outbox: {} })).match(/turned_away_total\{.*$/gm) ?? [];
+  const turnedAway = async () => (await metrics.text({ isUp: true, outbox: {} })).match(/turned_away_total\{.*[1-9]\d*$/gm) ?? [];
   return { ...endpoint, port, turnedAway };
 }
 

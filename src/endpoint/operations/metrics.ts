@@ -2,9 +2,14 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { StoreCondition } from './condition';
 
 /** How a write of the store ended: on the disk; taken back by whoever asked; without a database; without room. */
-export type WriteEnd = 'stored' | 'refused' | 'away' | 'full';
+const WRITE_ENDS = ['stored', 'refused', 'away', 'full'] as const;
+export type WriteEnd = (typeof WRITE_ENDS)[number];
 /** Why a connection got no further than its head. */
-export type Turned = 'malformed' | 'headers_too_large' | 'too_slow' | 'too_many';
+const TURNED = ['malformed', 'headers_too_large', 'too_slow', 'too_many'] as const;
+export type Turned = (typeof TURNED)[number];
+/** Why a hit was answered and not taken in: no room in memory; not for the store; the store away until the end, or at the first sight of a key. */
+const DROPS = ['overload', 'refused', 'ended', 'unchecked'] as const;
+export type Drop = (typeof DROPS)[number];
 
 /** What is counted. Labels are few and ours: never an address, a subject or an organisation. */
 export interface Metrics {
@@ -15,8 +20,7 @@ export interface Metrics {
   write(end: WriteEnd, seconds: number): void;
   /** Of a pixel or a link, when it is in the store. */
   hit(kind: string, hitClass: string): void;
-  /** Answered, but not taken in. */
-  hitDropped(why: string): void;
+  hitDropped(why: Drop): void;
   /** In Prometheus' text format. `hitsWaiting`: answered, and not in the store yet. */
   text(condition: StoreCondition & { hitsWaiting?: number }): Promise<string>;
 }
@@ -51,6 +55,10 @@ export function makeMetrics({ ofProcess = false } = {}): Metrics {
   const outbox = new Gauge({
     ...{ ...make, name: 'threadline_outbox_entries', help: 'Mails on their way to the CRM, and done, by state.', labelNames: ['state'] },
   });
+  // What is not there before it first happens is no rise to Prometheus when it does.
+  for (const end of WRITE_ENDS) writes.zero({ end });
+  for (const why of TURNED) turned.inc({ why }, 0);
+  for (const why of DROPS) dropped.inc({ why }, 0);
   if (ofProcess) collectDefaultMetrics({ register: registry });
 
   return {
