@@ -1,16 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { median } from './support/figures.mjs';
+import { ask, MAIN, pair, root, start } from './support/servers.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-/** The built endpoint; elsewhere by ENDPOINT_MAIN. */
-const MAIN = process.env.ENDPOINT_MAIN ?? join(root, 'dist-endpoint/main.mjs');
 const BARE = join(root, 'bench/endpoint/bare-server.mjs');
 
 const BATCH = 100;
@@ -61,30 +55,6 @@ const figure = (name, value, baseline, ratio, budget, budgetOf, measured) => ({
   met: measured >= budget,
 });
 
-async function start(program, data, args) {
-  const child = spawn(process.execPath, [program, ...args], {
-    cwd: root,
-    env: { ...process.env, THREADLINE_DATA: data, THREADLINE_PORT: '0', THREADLINE_REQUESTS_PER_MINUTE: '1000000000' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const gone = once(child, 'exit');
-  const ready = await new Promise((found, failed) => {
-    createInterface({ input: child.stdout }).on('line', (line) => line.startsWith('ready ') && found(JSON.parse(line.slice(6))));
-    gone.then(() => failed(new Error(`${program} ended before it was ready`)));
-  });
-  return {
-    ...ready,
-    stop: () => {
-      child.kill('SIGTERM');
-      return gone;
-    },
-  };
-}
-
-async function pair({ url, pairingCode }) {
-  return JSON.parse(await post(new Agent(), `${url}/api/v1/pairings`, '', JSON.stringify({ code: pairingCode, device: 'bench' }))).token;
-}
-
 /** Rows a second, with a few batches under way at a time. */
 async function measure(url, token) {
   const bodies = Array.from({ length: BATCHES }, () => JSON.stringify({ engagements: Array.from({ length: BATCH }, mail) }));
@@ -93,7 +63,7 @@ async function measure(url, token) {
   let created = 0;
   const send = async () => {
     for (let body = bodies.pop(); body !== undefined; body = bodies.pop()) {
-      const answer = await post(agent, `${url}/api/v1/engagements`, token, body);
+      const answer = await ask(agent, 'POST', `${url}/api/v1/engagements`, token, body);
       created += answer.split('"result":"created"').length - 1;
     }
   };
@@ -102,24 +72,6 @@ async function measure(url, token) {
   agent.destroy();
   if (created !== BATCH * BATCHES) throw new Error(`only ${created} mails were logged`);
   return (created * ROWS_EACH) / seconds;
-}
-
-function post(agent, url, token, body) {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
-      ...(token && { authorization: `Bearer ${token}` }),
-    };
-    const sent = request(url, { agent, method: 'POST', headers }, async (response) => {
-      const pieces = [];
-      for await (const piece of response) pieces.push(piece);
-      const text = Buffer.concat(pieces).toString();
-      if (response.statusCode < 300) resolve(text);
-      else reject(new Error(`${response.statusCode} ${text}`));
-    });
-    sent.on('error', reject).end(body);
-  });
 }
 
 let last = Date.now() * 1000;

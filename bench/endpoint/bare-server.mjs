@@ -3,7 +3,7 @@ import { load } from '../load.mjs';
 
 // The yardstick: the same store behind node:http alone, without sign-in, limits, headers or a framework.
 
-const { openDatabase } = await load('src/endpoint/store/database.ts');
+const { openDatabase } = await load('src/endpoint/store/open-database.ts');
 const { ingest } = await load('src/endpoint/ingest/ingest.ts');
 const { listUsers } = await load('src/endpoint/store/users.ts');
 

@@ -4,7 +4,6 @@ import type { Queries } from './database';
 import { groupBy, insertRows, overList } from './lists';
 import { takeNumbers } from './sequence';
 import type { Row } from './tables';
-import { messagesByRef } from './tracked-messages';
 
 /** So much of what came just before a hit is looked at with it. Own opens say something for longer. */
 const CONTEXT_MS = MEMORY_MS;
@@ -13,7 +12,10 @@ const OWN_OPENS_MS = 15 * 60_000;
 const MOST_TOGETHER = 200;
 
 export type HitRow = Row<'hits'>;
-type MessageRow = Row<'tracked_messages'>;
+type MessageRow = Pick<Row<'tracked_messages'>, 'ref' | 'user_id' | 'at' | 'account' | 'thread' | 'silenced'>;
+/** Of a hit all that says something about others. */
+export type JudgedRow = Pick<HitRow, 'ref' | 'at' | 'id' | 'kind' | 'link' | 'class' | 'confidence' | 'reason'>;
+const JUDGED = ['ref', 'at', 'id', 'kind', 'link', 'class', 'confidence', 'reason'] as const;
 export type OwnOpenRow = Pick<Row<'own_opens'>, 'place' | 'at'>;
 
 /** A hit as it came, judged by its request alone. What client and network it came from ends with the verdict: no row has room for them. */
@@ -29,7 +31,7 @@ export interface Occasion {
   /** When its own sender had it, or its thread, open. */
   ownOpens: readonly OwnOpenRow[];
   /** What was judged before, oldest first. */
-  before: readonly HitRow[];
+  before: readonly JudgedRow[];
   arrived: readonly ArrivedHit[];
 }
 
@@ -41,7 +43,7 @@ export type JudgeHits = (occasion: Occasion) => ReadonlyMap<string, Verdict>;
  * that is not registered yet all is, unseen, until it is.
  */
 export async function appendHits(tx: Queries, tenant: string, arrived: readonly ArrivedHit[], judge: JudgeHits): Promise<HitRow[]> {
-  const messages = await messagesByRef(
+  const messages = await readMessages(
     tx,
     tenant,
     arrived.map(({ ref }) => ref),
@@ -54,7 +56,7 @@ export async function appendHits(tx: Queries, tenant: string, arrived: readonly 
   const before = groupBy(await readRecent(tx, tenant, heard, first - CONTEXT_MS), ({ ref }) => ref);
   const ownOpens = await readOwnOpens(tx, tenant, [...messages.values()], first - OWN_OPENS_MS);
   const written: HitRow[] = [];
-  const changed: HitRow[] = [];
+  const changed: JudgedRow[] = [];
   for (const [ref, some] of groupBy(heard, (hit) => hit.ref)) {
     const known = before.get(ref) ?? [];
     const fresh = some.filter(({ id }) => !known.some((hit) => hit.id === id));
@@ -72,37 +74,52 @@ export async function appendHits(tx: Queries, tenant: string, arrived: readonly 
       .onConflict((conflict) => conflict.doNothing())
       .execute(),
   );
-  await writeVerdicts(tx, changed, seq + written.length);
+  await writeVerdicts(tx, tenant, changed, seq + written.length);
   return rows;
 }
 
 function rowOf(tenant: string, { at, id, user_id, ref, kind, link }: ArrivedHit, verdict: Verdict | undefined): HitRow[] {
-  return verdict ? [{ tenant, at, id, user_id, ref, kind, link, ...verdict, confidence: String(verdict.confidence), seq: 0 }] : [];
+  return verdict ? [{ tenant, at, id, user_id, ref, kind, link, ...columnsOf(verdict), seq: 0 }] : [];
 }
 
-function changedRows(before: readonly HitRow[], verdicts: ReadonlyMap<string, Verdict>): HitRow[] {
-  return before.flatMap((hit): HitRow[] => {
+const columnsOf = ({ class: of, confidence, reason }: Verdict) => ({ class: of, confidence: String(confidence), reason });
+
+function changedRows(before: readonly JudgedRow[], verdicts: ReadonlyMap<string, Verdict>): JudgedRow[] {
+  return before.flatMap((hit): JudgedRow[] => {
     const verdict = verdicts.get(hit.id);
     if (!verdict || (verdict.class === hit.class && verdict.reason === hit.reason)) return [];
-    return [{ ...hit, ...verdict, confidence: String(verdict.confidence) }];
+    return [{ ...hit, ...columnsOf(verdict) }];
   });
 }
 
 /** Under new numbers, so that the feed brings them again. */
-async function writeVerdicts(tx: Queries, rows: readonly HitRow[], firstSeq: number): Promise<void> {
-  for (const [index, { tenant, at, id, class: of, confidence, reason }] of rows.entries()) {
+async function writeVerdicts(tx: Queries, tenant: string, rows: readonly JudgedRow[], firstSeq: number): Promise<void> {
+  for (const [index, { at, id, class: of, confidence, reason }] of rows.entries()) {
     const columns = { class: of, confidence, reason, seq: firstSeq + index };
     await tx.updateTable('hits').set(columns).where('tenant', '=', tenant).where('at', '=', at).where('id', '=', id).execute();
   }
 }
 
-async function readRecent(tx: Queries, tenant: string, heard: readonly ArrivedHit[], since: number): Promise<HitRow[]> {
+/** Without what they said and to whom. */
+async function readMessages(tx: Queries, tenant: string, refs: readonly string[]): Promise<Map<string, MessageRow>> {
+  const rows = await overList(refs, (piece) =>
+    tx
+      .selectFrom('tracked_messages')
+      .select(['ref', 'user_id', 'at', 'account', 'thread', 'silenced'])
+      .where('tenant', '=', tenant)
+      .where('ref', 'in', piece)
+      .execute(),
+  );
+  return new Map(rows.map((row) => [row.ref, row]));
+}
+
+async function readRecent(tx: Queries, tenant: string, heard: readonly ArrivedHit[], since: number): Promise<JudgedRow[]> {
   const rows = await overList(
     heard.map(({ ref }) => ref),
     (piece) =>
       tx
         .selectFrom('hits')
-        .selectAll()
+        .select(JUDGED)
         .where('tenant', '=', tenant)
         .where('ref', 'in', piece)
         .where('at', '>=', since)
@@ -115,20 +132,20 @@ async function readRecent(tx: Queries, tenant: string, heard: readonly ArrivedHi
 
 /** Judges messages anew, after something was learnt of them. `show`: what nobody has seen yet comes up in the feed. */
 export async function judgeAgain(tx: Queries, tenant: string, refs: readonly string[], judge: JudgeHits, show = false): Promise<void> {
-  const messages = [...(await messagesByRef(tx, tenant, refs)).values()];
+  const messages = [...(await readMessages(tx, tenant, refs)).values()];
   const ownOpens = await readOwnOpens(tx, tenant, messages, 0);
-  const changed: HitRow[] = [];
+  const changed: JudgedRow[] = [];
   for (const { ref, at, user_id, silenced } of messages) {
     if (silenced !== null) {
       await tx.deleteFrom('hits').where('tenant', '=', tenant).where('ref', '=', ref).execute();
       continue;
     }
-    const newest = tx.selectFrom('hits').selectAll().where('tenant', '=', tenant).where('ref', '=', ref).where('user_id', '=', user_id);
+    const newest = tx.selectFrom('hits').select(JUDGED).where('tenant', '=', tenant).where('ref', '=', ref).where('user_id', '=', user_id);
     const before = (await newest.orderBy('at', 'desc').limit(MOST_TOGETHER).execute()).reverse();
     const differing = changedRows(before, judge({ sentAt: at, ownOpens: ownOpens.get(ref) ?? [], before, arrived: [] }));
     changed.push(...(show ? before.map((hit) => differing.find(({ id }) => id === hit.id) ?? hit) : differing));
   }
-  if (changed.length > 0) await writeVerdicts(tx, changed, await takeNumbers(tx, tenant, changed.length));
+  if (changed.length > 0) await writeVerdicts(tx, tenant, changed, await takeNumbers(tx, tenant, changed.length));
 }
 
 /** Where a mail is before its sender's eyes: by itself, or with its thread. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HitsAnswerSchema, MailHitsSchema, TrackingSchema } from '../../core/tracking-api';
-import { openDatabase } from '../store/database';
+import { openDatabase } from '../store/open-database';
 import { expectProblem, expectShape, newId, START, startTestEndpoint, type TestEndpoint } from '../testing';
 import { CHROME, GMAIL_PROXY, mint, trackedMail, trackingAt } from '../testing-tracking';
 

@@ -8,6 +8,8 @@ const LINGER_MS = 10;
 /** Between two tries while the store is away. */
 const RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5_000;
+/** After which it is taken for a fault of what is written, where nothing says that it is the store’s. */
+const MOST_TRIES = 5;
 
 interface IntakeSetting<H> {
   /** Resolves when they are on the disk. May be given the same again. */
@@ -56,7 +58,8 @@ export function makeIntake<H>({ write, log, most, mostPerTenant, onDropped }: In
         await write(tenant, batch);
       } catch (error) {
         if (tries === 0) log({ event: 'hits_not_stored', name: error instanceof Error ? error.name : '' });
-        if (error instanceof StoreAway || error instanceof StoreFull) {
+        const isItsFault = error instanceof StoreAway || error instanceof StoreFull;
+        if (isItsFault || tries < MOST_TRIES) {
           await pause(Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** tries++));
           continue;
         }

@@ -1,6 +1,6 @@
 import type { Verdict } from '../../core/tracking/verdict';
 import { type JudgedHit, weigh } from '../../core/tracking/weigh';
-import type { HitRow, JudgeHits } from '../store/hits';
+import type { JudgedRow, JudgeHits } from '../store/hits';
 import type { Recollection } from './recollection';
 
 /** T2. Each hit was judged by its request when it came; here all of a message are, by their time and company. */
@@ -16,6 +16,6 @@ export const makeJudge =
 
 const verdictOf = ({ class: of, confidence, reason }: Verdict): Verdict => ({ class: of, confidence, reason });
 
-function judgedBefore({ id, kind, link, at, class: of, confidence, reason }: HitRow, recollection: Recollection): JudgedHit {
+function judgedBefore({ id, kind, link, at, class: of, confidence, reason }: JudgedRow, recollection: Recollection): JudgedHit {
   return { id, kind, link, at, ...recollection.hit(id), class: of, confidence: Number(confidence), reason: reason as Verdict['reason'] };
 }

@@ -41,6 +41,9 @@ export interface Heard extends Pick<HitRequest, 'method' | 'userAgent' | 'purpos
 export type TrackingDesk = ReturnType<typeof makeTrackingDesk>;
 
 export function makeTrackingDesk({ db, vault, clock, log, metrics }: TrackingSetting) {
+  /** Ids of this run's hits begin so: no other node's do. */
+  const run = `${randomBytes(9).toString('base64url')}.`;
+  let counted = 0;
   const ring = makeKeyRing({ db, vault, clock });
   const recollection = makeRecollection(clock);
   const judge = makeJudge(recollection);
@@ -61,7 +64,7 @@ export function makeTrackingDesk({ db, vault, clock, log, metrics }: TrackingSet
   function hear({ tenant, userId, messageRef: ref, kind, link }: Verified, { address, method, userAgent, purpose }: Heard): void {
     if (kind === 'opt-out') return;
     const marks = recollection.marksOf(address, userAgent);
-    const id = randomBytes(12).toString('base64url');
+    const id = `${run}${(counted++).toString(36)}`;
     recollection.keepHit(id, marks);
     const verdict = judgeRequest({ kind, method, userAgent, purpose });
     intake.take(tenant, { id, user_id: userId, ref, kind, link, at: clock(), ...marks, ...verdict });
