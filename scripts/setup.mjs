@@ -7,7 +7,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 import('./setup/main.mjs')
-  .then(({ setUp }) => setUp({ browser: !process.argv.includes('--no-browser') }))
+  .then(({ setUp }) => setUp({ browser: !process.argv.includes('--no-browser'), postgres: process.argv.includes('--postgres') }))
   .catch((error) => {
     const { sentence } = error;
     console.error(sentence || error);

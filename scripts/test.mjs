@@ -2,7 +2,7 @@ import { build } from './build/build.mjs';
 import { seconds } from './run.mjs';
 import { findBrowser } from './setup/browser.mjs';
 import { Problem } from './setup/problem.mjs';
-import { browserSpecs, deadCode, lint, types, unitTests } from './test/parts.mjs';
+import { browserSpecs, deadCode, lint, testsOnPostgres, types, unitTests } from './test/parts.mjs';
 
 /** @typedef {import('./test/parts.mjs').Part} Part */
 
@@ -18,6 +18,7 @@ async function run(name, part) {
   console.log(
     `${result.failed ? '✗' : '✓'} ${name.padEnd(14)} ${counts.filter(Boolean).join(', ').padEnd(28)} ${seconds(performance.now() - began)}`,
   );
+  if (result.left) console.log(`  left out: ${result.left}`);
   for (const title of result.again ?? []) console.log(`  passed at a second try only: ${title}`);
   if (result.failed) console.log(`${result.output.trim()}\n`);
 }
@@ -41,6 +42,7 @@ const checks = (async () => {
 await run('build', builds);
 await checks;
 await run('unit tests', unitTests);
+await run('PostgreSQL', testsOnPostgres);
 await run('browser specs', () => browserSpecs(browser));
 
 console.log(`\n${seconds(performance.now() - start)}`);

@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { aptInstall, aptPrefix, canRun } from './apt.mjs';
 import { Problem } from './problem.mjs';
 
 /**
@@ -43,37 +42,11 @@ export function installBrowser() {
   const prefix = aptPrefix();
   if (!prefix) throw new Problem(howToGetOne());
   console.log("Installing a browser (Debian's chromium package) …");
-  const apt = (args) => {
-    const [program, ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'LC_ALL=C', 'apt-get', ...args];
-    return spawnSync(program, rest, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
-  };
-  const steps = [
-    ['update', '-qq'],
-    ['install', '-y', '-qq', '--no-install-recommends', 'chromium'],
-  ];
-  for (const step of steps) {
-    const { status, stderr } = apt(step);
-    if (status !== 0) throw new Problem(`apt-get ${step[0]} failed.\n${stderr.trim()}\n${howToGetOne()}`);
-  }
+  const trouble = aptInstall(prefix, 'chromium');
+  if (trouble) throw new Problem(`${trouble}\n${howToGetOne()}`);
   const found = findBrowser();
   if (!found) throw new Problem(howToGetOne());
   console.log(`Browser installed: ${found.path}`);
-}
-
-/** Ubuntu is left out: its chromium package is an empty one that needs snap. */
-function aptPrefix() {
-  if (platform !== 'linux' || !canRun('/usr/bin/apt-get') || distribution() !== 'debian') return null;
-  if (process.getuid?.() === 0) return [];
-  const sudo = spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' });
-  return sudo.status === 0 ? ['sudo', '-n'] : null;
-}
-
-function distribution() {
-  try {
-    return /^ID=["']?([a-z]+)/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? '';
-  } catch {
-    return '';
-  }
 }
 
 function howToGetOne() {
@@ -100,13 +73,4 @@ function wellKnownPaths() {
 
 function asBrowser(path) {
   return { path, branded: /google[- /\\]?chrome/i.test(path) };
-}
-
-function canRun(path) {
-  try {
-    accessSync(path, platform === 'win32' ? constants.F_OK : constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

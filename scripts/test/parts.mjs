@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { findPostgres, startPostgres } from '../postgres.mjs';
 import { root, runTool } from '../run.mjs';
 
 /**
- * `output` matters only when something failed; `again` names the specs that passed at a second try only.
- * @typedef {{ passed: number, failed: number, skipped: number, output: string, again?: string[] }} Part
+ * `output` matters only when something failed; `again` names the specs that passed at a second try only; `left` says what was left out and why.
+ * @typedef {{ passed: number, failed: number, skipped: number, output: string, again?: string[], left?: string }} Part
  */
 
 const RESULTS = 'test-results';
@@ -22,10 +23,26 @@ export const lint = async () => sum([await runTool('@biomejs/biome', ['check', '
 
 export const deadCode = async () => sum([await runTool('knip', ['--no-progress'])]);
 
+export const unitTests = () => vitest('unit.json', [], {});
+
+/** What knows the endpoint's database, but for its page. */
+const ON_DATABASE = ['src/endpoint/', 'e2e/crm/hub/', '--exclude', 'src/endpoint/web/**'];
+
+/** @returns {Promise<Part>} The endpoint's tests on a PostgreSQL of their own. `echo`: what Vitest says, as it says it */
+export async function testsOnPostgres({ echo = false } = {}) {
+  if (!findPostgres()) return { passed: 0, failed: 0, skipped: 0, output: '', left: 'PostgreSQL is not installed (Debian: postgresql)' };
+  const server = await startPostgres();
+  try {
+    return await vitest('postgres.json', ON_DATABASE, { env: { TEST_DATABASE_URL: server.url }, echo });
+  } finally {
+    await server.stop();
+  }
+}
+
 /** @returns {Promise<Part>} */
-export async function unitTests() {
-  const file = freshFile('unit.json');
-  const run = await runTool('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
+async function vitest(name, args, options) {
+  const file = freshFile(name);
+  const run = await runTool('vitest', ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], options);
   const report = readReport(file);
   if (!report) return broken(run.output);
   const failed = Math.max(report.numFailedTests, report.testResults.filter((suite) => suite.status === 'failed').length);

@@ -6,7 +6,7 @@ import { CRM_USAGE, type CrmConfig, readCrmConfig } from './crm/config';
 import { DATABASE_USAGE, readDatabase } from './database-config';
 import { OPERATIONS_USAGE, type OperationsConfig, readOperations } from './operations/config';
 import { readNumber } from './read-number';
-import type { DatabasePlace } from './store/database';
+import type { DatabasePlace } from './store/open-database';
 import { Trouble } from './trouble';
 
 export interface Config {

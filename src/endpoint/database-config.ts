@@ -1,5 +1,5 @@
 import { readNumber } from './read-number';
-import type { DatabasePlace } from './store/database';
+import type { DatabasePlace } from './store/open-database';
 import { Trouble } from './trouble';
 
 /** Of a node: enough for its writes and reads; PostgreSQL itself takes 100 of all nodes, if it is not told otherwise. */
@@ -17,9 +17,9 @@ export function readDatabase(dataFolder: string, environment: Record<string, str
   return { url, connections: Math.max(2, readNumber('THREADLINE_DATABASE_CONNECTIONS', connections, CONNECTIONS, 1000)) };
 }
 
-/** Where it is, as an operator may read it: without a password. */
-export function nameOf(place: DatabasePlace): string {
-  if (typeof place === 'string') return `The folder ${place}`;
+/** Said when it cannot be opened; where it is, without a password. */
+export function unusable(place: DatabasePlace): string {
+  if (typeof place === 'string') return `The folder ${place} cannot be used for the database`;
   const { host, pathname } = new URL(place.url);
-  return `The database ${pathname.slice(1)} at ${host}`;
+  return `The database ${pathname.slice(1)} at ${host} cannot be used`;
 }

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { type Database, type DatabasePlace, openDatabase } from './store/database';
+import type { Database } from './store/database';
+import { type DatabasePlace, openDatabase } from './store/open-database';
 
 /** The PostgreSQL that the tests are to run on (`npm run test:postgres`); undefined: they run embedded. */
-export const TEST_DATABASE_URL = process.env.TEST_DATABASE_URL;
+const TEST_DATABASE_URL = process.env.TEST_DATABASE_URL;
 
 /** So many are enough for a test, and leave room for many tests. */
 const CONNECTIONS = 6;
@@ -29,7 +30,7 @@ export async function makeTestPlace(): Promise<TestPlace> {
   url.searchParams.set('options', `-c search_path=${schema}`);
   return {
     place: { url: url.href, connections: CONNECTIONS },
-    remove: () => ask(TEST_DATABASE_URL as string, `DROP SCHEMA ${schema} CASCADE`),
+    remove: () => ask(TEST_DATABASE_URL, `DROP SCHEMA ${schema} CASCADE`),
   };
 }
 

@@ -20,7 +20,7 @@ import { makeTurns } from './turns';
 /** A timer for what is near; what is further is looked at again then. */
 const LONGEST_TIMER_MS = 60_000;
 /** What another node took in, or left behind when it was killed, is looked for so often. */
-const SWEEP_MS = 15_000;
+const SWEEP_MS = 8000;
 /** Another node that delivers is waited for so long; what is due is then its work, or the next sweep's. */
 const TURN_MS = 8000;
 

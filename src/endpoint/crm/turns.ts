@@ -4,8 +4,8 @@ import type { Database, Queries } from '../store/database';
 import { giveLease, isOurTurn, type Lease, takeLease } from '../store/leases';
 
 /** A node that is killed holds up the others no longer than this; clocks of nodes may differ by a part of it. */
-const LEASE_MS = 20_000;
-const RENEW_MS = 5000;
+const LEASE_MS = 15_000;
+const RENEW_MS = 4000;
 const POLL_MS = 150;
 
 interface Turn {
@@ -29,8 +29,6 @@ export interface TurnSetting {
 }
 
 /** Work that one node does at a time, for each organisation. Where there is one node, it is always its turn. */
-export type Turns = ReturnType<typeof makeTurns>;
-
 export function makeTurns({ db, name, clock, patienceMs, signal }: TurnSetting) {
   const holder = randomUUID();
   const taken = new Map<string, Promise<Turn | null>>();

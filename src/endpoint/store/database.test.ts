@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openTestDatabase } from '../testing-database';
-import { openDatabase } from './database';
 import { makeStored } from './database-samples';
 import { migrations } from './migrations';
+import { openDatabase } from './open-database';
 import { takeNumbers } from './sequence';
 
 // What a store keeps to, on whatever database: embedded here, on PostgreSQL by `npm run test:postgres`.

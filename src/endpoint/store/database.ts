@@ -1,6 +1,4 @@
 import type { Kysely } from 'kysely';
-import { openEmbedded } from './embedded';
-import { openPostgres, type PostgresPlace } from './postgres';
 import type { Tables } from './tables';
 
 /** Something to query: the reading side, or the transaction that a write was given. */
@@ -26,10 +24,3 @@ export interface Database {
   dropMonths(at: number): Promise<void>;
   close(): Promise<void>;
 }
-
-/** Where a database is: embedded in a folder, or a PostgreSQL server. */
-export type DatabasePlace = string | PostgresPlace;
-
-/** Opens it, makes what is missing and brings the schema up to this version. Throws if it cannot be written, or is of a newer version. */
-export const openDatabase = (place: DatabasePlace): Promise<Database> =>
-  typeof place === 'string' ? openEmbedded(place) : openPostgres(place);

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Engagement } from '../../core/engagement';
 import { expectProblem, mailTo, startTestEndpoint } from '../testing';
-import { type Database, openDatabase } from './database';
+import type { Database } from './database';
+import { openDatabase } from './open-database';
 
 // A real disk that is full: a file system of a few megabytes. Only root may make one.
 const isRoot = process.getuid?.() === 0;

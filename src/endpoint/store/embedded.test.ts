@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Libsql from 'libsql';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openDatabase } from './database';
 import { DATABASE_FILE } from './embedded';
 import { migrations } from './migrations';
+import { openDatabase } from './open-database';
 
 let folder: string;
 beforeEach(() => {

@@ -23,6 +23,9 @@ interface Setting {
 
 export type Pool = pg.Pool;
 
+/** Whoever does not give his connection back loses it after this. */
+const CLOSE_MS = 3000;
+
 /** BIGINT and NUMERIC as numbers: ours are times and counts. */
 const types = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
@@ -36,7 +39,10 @@ export function makePool({ url, max, isReader }: Setting): Pool {
   });
   // A connection that breaks: the pool drops it, and whoever used it hears of it from his statement.
   pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  const clients = new Set<pg.PoolClient>();
+  connected.set(pool, clients);
+  pool.on('connect', (client) => clients.add(client.on('error', () => undefined)));
+  pool.on('remove', (client) => clients.delete(client as pg.PoolClient));
   return pool;
 }
 
@@ -81,6 +87,19 @@ async function ask(client: pg.PoolClient, text: string, values: readonly unknown
   }
 }
 
+/** Ends its connections, once those that are in use are given back. */
+export async function closePool(pool: Pool): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, CLOSE_MS);
+  });
+  await Promise.race([pool.end(), late]);
+  clearTimeout(timer);
+  for (const client of connected.get(pool) ?? []) streamOf(client).destroy();
+}
+
+const connected = new WeakMap<Pool, Set<pg.PoolClient>>();
+
 /** pg has no other way to give up a connection whose other end is silent. */
 const streamOf = (client: pg.PoolClient) => (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream;
 
@@ -109,7 +128,7 @@ export const writersOf = (pool: Pool): PostgresPool => ({
       release: () => client.release(),
     });
   },
-  end: () => pool.end(),
+  end: () => closePool(pool),
 });
 
 /** Connections for statements that stand alone and change nothing: one that was cut off is asked again on another connection. */
@@ -129,5 +148,5 @@ export const readersOf = (pool: Pool): PostgresPool => ({
     }
     return asClient({ query, release: () => client.release() });
   },
-  end: () => pool.end(),
+  end: () => closePool(pool),
 });

@@ -4,7 +4,7 @@ import { type Manner, makeGroupCommit } from './group-commit';
 import { judge, told } from './postgres-errors';
 import { migratePostgres } from './postgres-migrate';
 import { dropMonths, prepareMonths } from './postgres-months';
-import { COMMIT, makePool, readersOf, writersOf } from './postgres-pool';
+import { COMMIT, closePool, makePool, readersOf, writersOf } from './postgres-pool';
 import { takeNumbers } from './sequence';
 import type { Tables } from './tables';
 
@@ -27,7 +27,7 @@ export async function openPostgres({ url, connections }: PostgresPlace): Promise
   const max = Math.max(1, Math.round(connections * WRITERS));
   const writers = makePool({ url, max, isReader: false });
   const readers = makePool({ url, max: Math.max(1, connections - max), isReader: true });
-  const end = () => Promise.all([writers.end(), readers.end()]);
+  const end = () => Promise.all([closePool(writers), closePool(readers)]);
   try {
     await migratePostgres(writers);
     await prepareMonths(writers, Date.now());

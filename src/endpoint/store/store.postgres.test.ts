@@ -4,12 +4,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type IngestResult, MAX_BATCH } from '../../core/endpoint-api';
 import { ingest } from '../ingest/ingest';
 import { mailTo } from '../testing';
-import { makeTestPlace, TEST_DATABASE_URL, type TestPlace } from '../testing-database';
+import { makeTestPlace, type TestPlace } from '../testing-database';
 import { startCuttingProxy } from './cutting-proxy';
-import { type Database, openDatabase } from './database';
+import type { Database } from './database';
 import { makeStored } from './database-samples';
 import { noteChanges } from './engagements';
 import { migrations } from './migrations';
+import { openDatabase } from './open-database';
 import type { PostgresPlace } from './postgres';
 import { changesSince } from './timeline';
 import { StoreAway } from './trouble';
@@ -27,7 +28,7 @@ function gate() {
   return { open, opened };
 }
 
-describe.skipIf(TEST_DATABASE_URL === undefined)('on PostgreSQL', () => {
+describe('on PostgreSQL', () => {
   let test_: TestPlace;
   let place: PostgresPlace;
   /** The server, past our own pool. */
