@@ -3,7 +3,7 @@ import { GUESS, LIKELY, type Verdict } from './verdict';
 
 /** What most people come with, and nothing else can look like: told without the table, which takes ten times as long. */
 const PLAIN_BROWSER =
-  /^Mozilla\/5\.0 \((?:Windows NT [\d.]+(?:; Win64; x64|; WOW64)?|Macintosh; Intel Mac OS X [\d._]+|X11; (?:Ubuntu; )?Linux x86_64|Linux; Android \d+; K|iPhone; CPU iPhone OS [\d_]+ like Mac OS X|iPad; CPU OS [\d_]+ like Mac OS X)(?:; rv:[\d.]+)?\) (?:AppleWebKit\/[\d.]+ \(KHTML, like Gecko\)(?: Chrome\/[\d.]+| Version\/[\d.]+)(?: Mobile(?:\/\w+)?)? Safari\/[\d.]+(?: (?:Edg|OPR)\/[\d.]+)?|Gecko\/[\d.]+ Firefox\/[\d.]+)$/;
+  /^(?!.*(?:bot|crawl|spider|scan|preview|proxy))Mozilla\/5\.0 \((?:Windows NT [\d.]+(?:; Win64; x64|; WOW64)?|Macintosh; Intel Mac OS X [\d._]+|X11; (?:Ubuntu; )?Linux x86_64|Linux; Android [\d.]+; [\w .+-]{1,40}|iPhone; CPU iPhone OS [\d_]+ like Mac OS X|iPad; CPU OS [\d_]+ like Mac OS X)(?:; rv:[\d.]+)?\) (?:AppleWebKit\/[\d.]+ \(KHTML, like Gecko\)(?: SamsungBrowser\/[\d.]+)?(?: Chrome| Version| CriOS| FxiOS)\/[\d.]+(?: Mobile(?:\/\w+)?)? Safari\/[\d.]+(?: (?:Edg|EdgA|OPR|Vivaldi)\/[\d.]+)?|Gecko\/[\d.]+ Firefox\/[\d.]+)$/i;
 const BROWSER: Verdict = { class: 'person', confidence: LIKELY, reason: 'browser' };
 
 const NOTHING: Verdict = { class: 'scanner', confidence: GUESS, reason: 'no-agent' };

@@ -22,23 +22,27 @@ export interface TagVisitor {
 
 /** Their content is no HTML. */
 const RAW = new Set(['script', 'style', 'title', 'textarea', 'xmp', 'iframe', 'noembed', 'noframes', 'plaintext']);
+/** Nothing in them is shown, and no mail has them. */
+const UNSHOWN = new Set(['template', 'frameset']);
 /** Whatever it follows, it is read as a tag, unless something before it is unfinished. */
 const SENTINEL = '<i>';
 
 /**
  * Reads HTML from left to right as browsers do, without making anything of it. False: it ends inside of a tag, a comment or a text
- * that never closes, so that nobody knows what was meant.
+ * that never closes, so that nobody knows what was meant, or it is no mail.
  */
 export function readTags(html: string, visitor: TagVisitor): boolean {
   let [name, start, raw] = ['', 0, ''];
   let attributes: (Span & { name: string })[] = [];
   let attribute = '';
   let value = { start: -1, end: -1 };
+  let isShown = true;
   let isWhole = false;
   const finish = (at: number) => {
     if (start >= html.length) isWhole = true;
     else visitor.open({ name, start, end: at + 1, attributes });
     if (RAW.has(name)) raw = name;
+    if (UNSHOWN.has(name)) isShown = false;
   };
   const ignore = () => {};
   const tokenizer = new Tokenizer(
@@ -81,7 +85,7 @@ export function readTags(html: string, visitor: TagVisitor): boolean {
   );
   tokenizer.write(html + SENTINEL);
   tokenizer.end();
-  return isWhole;
+  return isWhole && isShown;
 }
 
 /** The span of the first attribute of this name, which is the one that counts; without the space around what it says. */
