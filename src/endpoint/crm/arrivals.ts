@@ -5,6 +5,7 @@ import { type CrmPlace, findOurs, findTheirs, keyOf } from '../store/crm-links';
 import { mirrorRecords, type SeenRecord } from '../store/crm-mirror';
 import type { Queries } from '../store/database';
 import { type NewEngagement, noteChanges } from '../store/engagements';
+import { noteMailChanged } from '../store/hit-notes';
 import { groupBy } from '../store/lists';
 import { addTies } from '../store/merge';
 import { contactsByAddress } from '../store/records';
@@ -22,6 +23,7 @@ export function makeArrivals(tenant: string, clock: () => number): BesidesChange
       await tieAsThere(tx, { tenant, connectionId: after.connectionId }, after, clock());
       await announce(tx, tenant, after.id, 'logged', clock());
     }
+    if (after.state === 'logged' || after.state === 'removed') await noteMailChanged(tx, tenant, after.id, clock());
     if ((after.state === 'failed' || after.state === 'blocked') && after.wanted === 'logged')
       await announce(tx, tenant, after.id, 'refused', clock());
     return after;

@@ -1,4 +1,5 @@
 import type { Checked, ConnectorContext, CrmConnector } from '../../connectors/crm-connector';
+import type { HitNote } from '../../connectors/hit-note';
 import { makeMemory } from '../../connectors/memory';
 import type { Pace } from '../../connectors/pace';
 import { findConnectorKind } from '../../connectors/registry';
@@ -146,6 +147,9 @@ export function openLine(connection: CrmConnection, setting: LineSetting) {
       const crmId = (await theirs([contact])).get(keyOf(contact));
       return crmId === undefined ? { ok: true, value: [] } : use((connector) => connector.readHistory(crmId, limit));
     },
+    /** K7. In the CRM's own ids; a CRM that hears of hits by itself has no note. */
+    noteHits: (note: HitNote): Promise<Checked<string | null>> =>
+      use(async (connector) => connector.noteHits?.(note) ?? { ok: true, value: null }),
     async createContact(person: Person): Promise<Checked<Known>> {
       const answer = await use((connector) => connector.createContact(person));
       if (!answer.ok) return answer;

@@ -29,6 +29,8 @@ interface Waiting {
 /** So many jobs share a commit at most; the others wait for the next. */
 const MAX_GROUP = 256;
 const TRIES = 4;
+/** Nobody waits for tries longer than this. */
+const PATIENCE_MS = 6000;
 /** Before another try, longer each time. */
 const PAUSE_MS = 40;
 
@@ -86,10 +88,11 @@ export function makeGroupCommit(db: Kysely<Tables>, manner: Manner) {
 /** Until it is committed, or has failed for good. */
 async function commit(db: Kysely<Tables>, manner: Manner, tenant: string, group: readonly Waiting[]): Promise<void> {
   const open = new Set(group);
+  const until = performance.now() + PATIENCE_MS;
   for (let tries = 1; open.size > 0; tries++) {
     const failure = await attempt(db, manner, tenant, open);
     if (failure === null) return;
-    if (tries >= TRIES || failure.verdict === 'final') {
+    if (tries >= TRIES || failure.verdict === 'final' || performance.now() > until) {
       for (const job of open) job.fail(failure.cause);
       return;
     }

@@ -21,8 +21,12 @@ const codeOf = (cause: unknown): string => {
   return typeof code === 'string' ? code : '';
 };
 
+/** The connection prepared a statement for a table that has other columns since: a newer node has changed the schema. */
+export const isStale = (cause: unknown): boolean => (cause as { routine?: unknown } | null)?.routine === 'RevalidateCachedQuery';
+
 export const isAway = (cause: unknown): boolean =>
   cause instanceof StoreAway ||
+  isStale(cause) ||
   AWAY.test(codeOf(cause)) ||
   SOCKET.test(codeOf(cause)) ||
   WORDS.test((cause as Error | null)?.message ?? '');

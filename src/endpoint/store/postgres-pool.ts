@@ -1,6 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import pg from 'pg';
-import { isWorthAnother, told } from './postgres-errors';
+import { isStale, isWorthAnother, told } from './postgres-errors';
 import { storable } from './storable';
 import { StoreAway } from './trouble';
 
@@ -82,6 +82,9 @@ async function ask(client: pg.PoolClient, text: string, values: readonly unknown
     if (values.length > 0) return await client.query({ name: nameOf(text), text, values: values.map(storable) });
     const results: pg.QueryResult | pg.QueryResult[] = await client.query(text);
     return Array.isArray(results) ? (results.at(-1) as Answer) : results;
+  } catch (error) {
+    if (isStale(error)) streamOf(client).destroy();
+    throw error;
   } finally {
     clearTimeout(timer);
   }

@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type IngestResult, MAX_BATCH } from '../../core/endpoint-api';
+import type { OutboxEntry } from '../../core/outbox/entry';
+import { sampleEntry, sampleId } from '../../core/outbox/samples';
 import { ingest } from '../ingest/ingest';
 import { mailTo } from '../testing';
 import { makeTestPlace, type TestPlace } from '../testing-database';
@@ -12,6 +14,7 @@ import { noteChanges } from './engagements';
 import { migrations } from './migrations';
 import { openDatabase } from './open-database';
 import type { PostgresPlace } from './postgres';
+import { makeSqlOutbox } from './sql-outbox';
 import { changesSince } from './timeline';
 import { StoreAway } from './trouble';
 import { addTenant, addUser } from './users';
@@ -57,7 +60,9 @@ describe('on PostgreSQL', () => {
   const OURS = `application_name = 'threadline' AND pid IN
     (SELECT pid FROM pg_locks JOIN pg_class ON pg_class.oid = relation WHERE relnamespace = current_schema()::regnamespace)`;
   const untilOneWaits = () =>
-    expect.poll(() => scalar(`SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND ${OURS}`)).toBe('1');
+    expect
+      .poll(() => scalar(`SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND ${OURS}`), { timeout: 20_000 })
+      .toBe('1');
   const cutAll = () => server.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${OURS}`);
 
   test('nodes that start at the same time bring the schema up once', async () => {
@@ -131,6 +136,16 @@ describe('on PostgreSQL', () => {
     );
     expect(await scalar('SELECT count(*) FROM contacts')).toBe('20');
     expect(await scalar('SELECT count(*) FROM engagements')).toBe('12');
+  });
+
+  test('D2: changes that two nodes make to one outbox entry at the same time are all kept', async () => {
+    const stores = [await openNode(), await openNode()].map((db) => makeSqlOutbox(db, 't'));
+    await stores[0]?.add(sampleEntry(1));
+    const more = (step: string) => (entry: OutboxEntry) => ({ ...entry, saga: { ...entry.saga, [step]: true }, tries: entry.tries + 1 });
+    const steps = Array.from({ length: 20 }, (_, index) => `step ${index}`);
+    await Promise.all(steps.map((step, index) => stores[index % 2]?.update(sampleId(1), more(step))));
+    const entry = await stores[0]?.get(sampleId(1));
+    expect([entry?.tries, Object.keys(entry?.saga ?? {}).length]).toEqual([20, 20]);
   });
 
   test('a row that another wrote meanwhile: the job is run again and sees it', async () => {
@@ -219,7 +234,7 @@ describe('on PostgreSQL', () => {
     );
     for (let time = 0; time < 6; time++) {
       const before = acknowledged.length;
-      await expect.poll(() => acknowledged.length, { interval: 5 }).toBeGreaterThan(before);
+      await expect.poll(() => acknowledged.length, { interval: 5, timeout: 20_000 }).toBeGreaterThan(before);
       cuts += (await cutAll()).rowCount ?? 0;
     }
     await logging;
@@ -244,6 +259,17 @@ describe('on PostgreSQL', () => {
     await expect(work).rejects.toBeInstanceOf(StoreAway);
     await blocker.end();
     await makeStored(() => db).addTenant('a');
+  });
+
+  test('a newer node adds a column: those that run already go on', async () => {
+    const db = await openNode();
+    const { addTenant: add } = makeStored(() => db);
+    await add('a');
+    const read = () => db.read.selectFrom('tenants').selectAll().execute();
+    const write = () => db.write((tx) => tx.selectFrom('tenants').selectAll().execute());
+    for (const ask of [read, write]) expect(await ask()).toHaveLength(1);
+    await server.query('ALTER TABLE tenants ADD COLUMN colour TEXT');
+    for (const ask of [read, write]) expect(await ask()).toMatchObject([{ tenant: 'a', colour: null }]);
   });
 
   test('a server that is not there: nobody waits for long', async () => {
