@@ -3,6 +3,7 @@ import type { HistoryItem, LoggedMail, MailQuery } from '../core/logged-mail';
 import type { Deliverer } from '../core/outbox/delivery';
 import type { Outcome } from '../core/outcome';
 import type { FoundRecord, Known } from '../core/records';
+import type { HitNote } from './hit-note';
 import type { Memory } from './memory';
 import type { Pace } from './pace';
 
@@ -37,6 +38,8 @@ export interface CrmConnector extends Deliverer, CrmReader {
   search(query: string): Promise<Checked<FoundRecord[]>>;
   /** The dry run: every field as `deliver` will send it. Pure. */
   describe(engagement: Engagement): WrittenField[];
+  /** K7. Writes, changes or takes out the one note on a mail's opens and clicks; answers its id. Undefined: this CRM hears of them by itself. */
+  noteHits?(note: HitNote): Promise<Checked<string | null>>;
 }
 
 /** The reading side of a connector: what its CRM holds already, and somebody who is written down while reading. */

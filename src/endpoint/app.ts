@@ -7,6 +7,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import fastify from 'fastify';
 import { API_PREFIX } from '../core/endpoint-api';
+import { makeHitNotes } from './crm/hit-notes';
 import type { Hub } from './crm/hub';
 import { addIdentification, requireIdentity } from './http/access';
 import { addConsentPages } from './http/consent-pages';
@@ -26,6 +27,7 @@ import { addRuleRoutes } from './http/routes/rules';
 import { addTrackedMessageRoutes } from './http/routes/tracked-messages';
 import { addTrackingRoutes } from './http/routes/tracking';
 import { limitConnections, networkOf, type ServerLimits, serverOptions } from './http/server-limits';
+import { translateFor } from './http/texts';
 import type { Database } from './store/database';
 import { makeRetention } from './tracking/retention';
 import { makeTrackingDesk } from './tracking/tracking';
@@ -104,6 +106,13 @@ export async function buildApp(options: AppOptions): Promise<App> {
   app.addHook('onReady', hub.start);
   app.addHook('onClose', hub.close);
   app.addHook('onClose', () => desk.intake.close());
+  const notes = makeHitNotes({
+    ...{ db, clock, log, lineOf: hub.lineOf, t: translateFor('en') },
+    tenants: async () => (await hub.connections.list()).map(({ tenant }) => tenant),
+  });
+  app.decorate('hitNotes', notes);
+  app.addHook('onReady', async () => notes.start());
+  app.addHook('onClose', notes.close);
   const retention = makeRetention({ db, clock, log });
   app.addHook('onReady', async () => retention.start());
   app.addHook('onClose', retention.close);

@@ -17,7 +17,7 @@ import { ASSOCIATION_TYPES, knownProperties, labelOf, OBJECTS, OPTIONS, REVERSE_
 /** The records of one account, with their links. */
 export function makeRecords({ indexDelay = () => 0 } = {}) {
   /** @type {Record<ObjectType, Map<string, Row>>} */
-  const rows = { contacts: new Map(), companies: new Map(), deals: new Map(), emails: new Map() };
+  const rows = { contacts: new Map(), companies: new Map(), deals: new Map(), emails: new Map(), notes: new Map() };
   /** By the end that they start from, `type,id`. @type {Map<string, Link[]>} */
   const links = new Map();
   /** Merged away id → the surviving one. @type {Map<string, string>} */
@@ -140,7 +140,7 @@ export function checkProperties(type, given, { isNew }) {
     else if (name === 'hs_timestamp' && Number.isNaN(Date.parse(value)) && !/^\d+$/.test(value))
       fault('INVALID_DATE', `${value} was not a valid timestamp`);
   }
-  if (isNew && type === 'emails' && !properties.hs_timestamp)
+  if (isNew && (type === 'emails' || type === 'notes') && !properties.hs_timestamp)
     faults.push({ name: 'hs_timestamp', error: 'REQUIRED_FIELD', message: 'hs_timestamp is required' });
   if (faults.length > 0) throw invalidProperties(faults);
   if (isNew && type === 'contacts' && !['email', 'firstname', 'lastname'].some((name) => properties[name]))

@@ -1,6 +1,6 @@
 /** What this fake knows of HubSpot's objects. Stricter than the service: what is not listed is refused, on reading too. */
 
-/** @typedef {'contacts' | 'companies' | 'deals' | 'emails'} ObjectType */
+/** @typedef {'contacts' | 'companies' | 'deals' | 'emails' | 'notes'} ObjectType */
 
 const ALWAYS = ['hs_object_id', 'hs_createdate', 'hs_lastmodifieddate', 'createdate', 'lastmodifieddate', 'hubspot_owner_id'];
 const PEOPLE = ['from', 'sender', 'to', 'cc', 'bcc'].flatMap((role) =>
@@ -35,6 +35,11 @@ export const OBJECTS = {
       write: ['crm.objects.contacts.write', 'sales-email-read'],
     },
   },
+  notes: {
+    writable: ['hs_timestamp', 'hubspot_owner_id', 'hs_note_body'],
+    readOnly: [],
+    scopes: { read: ['crm.objects.contacts.read'], write: ['crm.objects.contacts.write'] },
+  },
 };
 
 /** @param {ObjectType} type */
@@ -51,6 +56,12 @@ export const ASSOCIATION_TYPES = /** @type {Record<string, number[]>} */ ({
   'emails contacts': [198],
   'emails companies': [186],
   'emails deals': [210],
+  'notes contacts': [202],
+  'notes companies': [190],
+  'notes deals': [214],
+  'contacts notes': [201],
+  'companies notes': [189],
+  'deals notes': [213],
   'contacts companies': [279, 1],
   'contacts deals': [4],
   'contacts emails': [197],
@@ -63,6 +74,7 @@ export const ASSOCIATION_TYPES = /** @type {Record<string, number[]>} */ ({
 
 /** The same link seen from its other end. */
 export const REVERSE_TYPE = /** @type {Record<number, number>} */ ({
+  ...{ 202: 201, 190: 189, 214: 213, 201: 202, 189: 190, 213: 214 },
   ...{ 198: 197, 186: 185, 210: 209, 279: 280, 1: 2, 4: 3 },
   ...{ 197: 198, 185: 186, 209: 210, 280: 279, 2: 1, 3: 4 },
 });

@@ -131,8 +131,11 @@ function makeMeter({ perTenSeconds, searchesPerSecond, perDay }) {
 function snapshot({ records, files }) {
   const list = (/** @type {import('./schema.mjs').ObjectType} */ type) =>
     [...records.rows[type].values()].map(({ id, properties }) => ({ id, properties: { ...properties } }));
-  const ids = (/** @type {string} */ id, /** @type {import('./schema.mjs').ObjectType} */ to) =>
-    records.linksOf('emails', id, to).map(({ toObjectId }) => toObjectId);
+  const ids = (
+    /** @type {string} */ id,
+    /** @type {import('./schema.mjs').ObjectType} */ to,
+    from = /** @type {'emails' | 'notes'} */ ('emails'),
+  ) => records.linksOf(from, id, to).map(({ toObjectId }) => toObjectId);
   return {
     contacts: list('contacts'),
     companies: list('companies'),
@@ -142,6 +145,12 @@ function snapshot({ records, files }) {
       contacts: ids(one.id, 'contacts'),
       companies: ids(one.id, 'companies'),
       deals: ids(one.id, 'deals'),
+    })),
+    notes: list('notes').map((one) => ({
+      ...one,
+      contacts: ids(one.id, 'contacts', 'notes'),
+      companies: ids(one.id, 'companies', 'notes'),
+      deals: ids(one.id, 'deals', 'notes'),
     })),
     files: [...files.values()].map((file) => ({ ...file })),
   };

@@ -5,6 +5,7 @@ import { parseBaseUrl } from '../endpoint-pairing';
 import { ACTIVECAMPAIGN_RATE, askOnly, askWhoAmI, settle } from './api';
 import { deliverOne } from './delivery';
 import { describeNotes } from './fields';
+import { noteHits } from './hit-note';
 import { createContact, lookUp } from './known';
 import { accountName, recordUrl } from './links';
 import { readNote } from './note-text';
@@ -34,6 +35,7 @@ export function makeActiveCampaignConnector(context: ConnectorContext): CrmConne
     find: async () => ({ ok: true, value: [] }),
     readHistory: (contactId, limit) => readHistory(context, contactId, limit),
     createContact: (person) => createContact(context, person),
+    noteHits: (note) => noteHits(context, note),
   };
 }
 

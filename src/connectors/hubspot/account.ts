@@ -31,7 +31,7 @@ export interface AccountView {
 }
 
 /** HubSpot's own numbers of its object types, as its pages have them in their addresses. */
-const TYPE_NUMBER: Record<ObjectType, string> = { contacts: '0-1', companies: '0-2', deals: '0-3', emails: '0-49' };
+const TYPE_NUMBER: Record<ObjectType, string> = { contacts: '0-1', companies: '0-2', deals: '0-3', emails: '0-49', notes: '0-46' };
 
 export async function readAccount(context: ConnectorContext): Promise<AccountView> {
   const details = await readDetails(context);

@@ -8,7 +8,7 @@ import { type Problem, ProblemSchema } from './answers';
 export const HUBSPOT_VERSION = '2026-03';
 export const HUBSPOT_URL = 'https://api.hubapi.com';
 
-export type ObjectType = 'contacts' | 'companies' | 'deals' | 'emails';
+export type ObjectType = 'contacts' | 'companies' | 'deals' | 'emails' | 'notes';
 
 export const paths = {
   objects: (type: ObjectType, rest = '') => `/crm/objects/${HUBSPOT_VERSION}/${type}${rest}`,

@@ -4,6 +4,7 @@ import { checkConnection } from './account';
 import { deliverMail } from './delivery';
 import { describeEngagement } from './fields';
 import { readHistory } from './history';
+import { noteHits } from './hit-note';
 import { lookUp, makeContact, searchRecords } from './look-up';
 import { removeWritten } from './written';
 
@@ -26,6 +27,7 @@ export function makeHubSpotConnector(context: ConnectorContext): CrmConnector {
     find: async () => ({ ok: true, value: [] }),
     readHistory: (contactId, limit) => readHistory(context, contactId, limit),
     createContact: (person) => makeContact(context, person),
+    noteHits: (note) => noteHits(context, note),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Checked, ConnectorContext, CrmConnector, Identity } from '../crm-connector';
 import { askOne, askPage, askSell } from './api';
 import { deliver, describe, remove } from './delivery';
+import { noteHits } from './hit-note';
 import { createContact, lookUp } from './look-up';
 import { find, readHistory } from './reading';
 import { search } from './search';
@@ -28,6 +29,7 @@ export function makeZendeskSellConnector(context: ConnectorContext): CrmConnecto
     find: (query) => find(context, query),
     readHistory: (contactId, limit) => readHistory(context, contactId, limit),
     createContact: (person) => createContact(context, person),
+    noteHits: (note) => noteHits(context, note),
   };
 }
 

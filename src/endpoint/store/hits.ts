@@ -1,6 +1,7 @@
 import type { Verdict } from '../../core/tracking/verdict';
 import { type JudgedHit, MEMORY_MS } from '../../core/tracking/weigh';
 import type { Queries } from './database';
+import { noteNews } from './hit-notes';
 import { groupBy, insertRows, overList } from './lists';
 import { takeNumbers } from './sequence';
 import type { Row } from './tables';
@@ -75,6 +76,13 @@ export async function appendHits(tx: Queries, tenant: string, arrived: readonly 
       .execute(),
   );
   await writeVerdicts(tx, tenant, changed, seq + written.length);
+  const told = [...rows.filter((row) => messages.has(row.ref)), ...changed];
+  await noteNews(
+    tx,
+    tenant,
+    told.map(({ ref }) => ref),
+    Math.max(...heard.map(({ at }) => at)),
+  );
   return rows;
 }
 
@@ -131,7 +139,14 @@ async function readRecent(tx: Queries, tenant: string, heard: readonly ArrivedHi
 }
 
 /** Judges messages anew, after something was learnt of them. `show`: what nobody has seen yet comes up in the feed. */
-export async function judgeAgain(tx: Queries, tenant: string, refs: readonly string[], judge: JudgeHits, show = false): Promise<void> {
+export async function judgeAgain(
+  tx: Queries,
+  tenant: string,
+  refs: readonly string[],
+  judge: JudgeHits,
+  now: number,
+  show = false,
+): Promise<void> {
   const messages = [...(await readMessages(tx, tenant, refs)).values()];
   const ownOpens = await readOwnOpens(tx, tenant, messages, 0);
   const changed: JudgedRow[] = [];
@@ -145,7 +160,14 @@ export async function judgeAgain(tx: Queries, tenant: string, refs: readonly str
     const differing = changedRows(before, judge({ sentAt: at, ownOpens: ownOpens.get(ref) ?? [], before, arrived: [] }));
     changed.push(...(show ? before.map((hit) => differing.find(({ id }) => id === hit.id) ?? hit) : differing));
   }
-  if (changed.length > 0) await writeVerdicts(tx, tenant, changed, await takeNumbers(tx, tenant, changed.length));
+  if (changed.length === 0) return;
+  await writeVerdicts(tx, tenant, changed, await takeNumbers(tx, tenant, changed.length));
+  await noteNews(
+    tx,
+    tenant,
+    changed.map(({ ref }) => ref),
+    now,
+  );
 }
 
 /** Where a mail is before its sender's eyes: by itself, or with its thread. */

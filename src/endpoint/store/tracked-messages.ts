@@ -2,6 +2,7 @@ import { ruleKeysFor } from '../../core/never-log';
 import { messageRefOf } from '../../core/tracking/token';
 import type { TrackedMail, TrackedMailResult } from '../../core/tracking-api';
 import type { Queries } from './database';
+import { noteNews } from './hit-notes';
 import { insertRows, overList } from './lists';
 import { takeNumbers } from './sequence';
 import type { Row } from './tables';
@@ -124,6 +125,7 @@ export async function eraseMessage(tx: Queries, { tenant, userId }: Who, id: str
     .values(row)
     .onConflict((conflict) => conflict.columns(['tenant', 'ref']).doUpdateSet(empty))
     .execute();
+  await noteNews(tx, tenant, [ref], now);
   for (const table of ['hits', 'hit_counts', 'opt_outs'] as const)
     await tx.deleteFrom(table).where('tenant', '=', tenant).where('ref', '=', ref).execute();
   const recipients = JSON.parse(known?.recipients ?? '[]') as TrackedMail['recipients'];

@@ -50,7 +50,7 @@ function addRegistration(app: App, { db, clock, desk }: Context): void {
         const { results, added } = await registerMessages(tx, me, mails, permission, clock());
         const optedOut = await joinOptOuts(tx, me.tenant, added, clock());
         // Hits that were there before it: seen from now on, or, of a mail that must not be tracked, deleted.
-        await judgeAgain(tx, me.tenant, added, desk.judge, true);
+        await judgeAgain(tx, me.tenant, added, desk.judge, clock(), true);
         return results.map((one): TrackedMailResult => {
           return optedOut.has(messageRefOf(one.id)) ? { id: one.id, result: 'silenced', code: 'opted_out' } : one;
         });
@@ -87,7 +87,7 @@ function addRegistration(app: App, { db, clock, desk }: Context): void {
       const open = { account: parseAddress(account) ?? account, thread, ref: messageId === undefined ? null : messageRefOf(messageId) };
       const noted = await db.write((tx) => noteOwnOpen(tx, me.tenant, open, clock()), me.tenant);
       for (const { place, at } of noted) desk.recollection.keepOpen(place, at, request.ip);
-      await db.write(async (tx) => judgeAgain(tx, me.tenant, await refsOpened(tx, me.tenant, open), desk.judge), me.tenant);
+      await db.write(async (tx) => judgeAgain(tx, me.tenant, await refsOpened(tx, me.tenant, open), desk.judge, clock()), me.tenant);
       return reply.code(204).send(null);
     },
   );
