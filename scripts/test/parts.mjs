@@ -25,8 +25,12 @@ export const deadCode = async () => sum([await runTool('knip', ['--no-progress']
 
 export const unitTests = () => vitest('unit.json', [], {});
 
-/** What knows the endpoint's database, but for its page. */
-const ON_DATABASE = ['src/endpoint/', 'e2e/crm/hub/', '--exclude', 'src/endpoint/web/**'];
+/** What knows the endpoint's database, but for its page and the server with a database of its own. */
+const ON_DATABASE = [
+  'src/endpoint/',
+  'e2e/crm/hub/',
+  ...['web/**', 'main.test.ts'].flatMap((path) => ['--exclude', `src/endpoint/${path}`]),
+];
 
 /** @returns {Promise<Part>} The endpoint's tests on a PostgreSQL of their own. `echo`: what Vitest says, as it says it */
 export async function testsOnPostgres({ echo = false } = {}) {
