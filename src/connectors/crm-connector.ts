@@ -1,9 +1,8 @@
 import type { Engagement, Person } from '../core/engagement';
 import type { HistoryItem, LoggedMail, MailQuery } from '../core/logged-mail';
 import type { Deliverer } from '../core/outbox/delivery';
-import type { Outcome } from '../core/outcome';
+import type { CrmRef, Outcome } from '../core/outcome';
 import type { FoundRecord, Known } from '../core/records';
-import type { HitNote } from './hit-note';
 import type { Memory } from './memory';
 import type { Pace } from './pace';
 
@@ -29,6 +28,19 @@ export interface Identity {
 }
 
 export type Checked<T> = { ok: true; value: T } | { ok: false; outcome: Exclude<Outcome, { kind: 'delivered' | 'blocked' }> };
+
+/** What is to stand in the CRM about the opens and clicks of one mail. */
+export interface HitNote {
+  engagementId: string;
+  /** The mail as the CRM has it; null: it is gone from there. */
+  ref: CrmRef | null;
+  /** Plain text; null: nothing is to stand there any more. */
+  text: string | null;
+  /** Epoch ms of the newest that it tells. */
+  at: number;
+  /** The CRM's id of the note, as it was last answered; null: none is known of, which may be an answer that was lost. */
+  noteId: string | null;
+}
 
 /** Speaks one CRM's API. Holds no state; `fetch` and secrets are handed in. Never throws for what a CRM may answer. */
 export interface CrmConnector extends Deliverer, CrmReader {

@@ -1,18 +1,4 @@
-import type { CrmRef } from '../core/outcome';
-import type { Checked } from './crm-connector';
-
-/** What is to stand in the CRM about the opens and clicks of one mail. */
-export interface HitNote {
-  engagementId: string;
-  /** The mail as the CRM has it; null: it is gone from there. */
-  ref: CrmRef | null;
-  /** Plain text; null: nothing is to stand there any more. */
-  text: string | null;
-  /** Epoch ms of the newest that it tells. */
-  at: number;
-  /** The CRM's id of the note, as it was last answered; null: none is known of, which may be an answer that was lost. */
-  noteId: string | null;
-}
+import type { Checked, HitNote } from './crm-connector';
 
 /** The last line of such a note: another word than a mail's own marker, so that neither is taken for the other. */
 const trackLine = (engagementId: string): string => `track: ${engagementId}`;

@@ -26,7 +26,7 @@ const CRMS = [
     token: KEY,
     async start(at: Clock) {
       const crm = await startActiveCampaign(at);
-      return { ...crm, notes: () => crm.state().notes.map(({ note }: { note: string }) => note) };
+      return { ...crm, notes: () => crm.state().notes.map(({ note }) => note) };
     },
   },
   {
@@ -34,7 +34,7 @@ const CRMS = [
     token: SELL_TOKEN,
     async start(at: Clock) {
       const crm = await startZendeskSell(at);
-      return { ...crm, notes: () => crm.state().notes.map(({ content }: { content: string }) => content) };
+      return { ...crm, notes: () => crm.state().notes.map(({ content }) => String(content)) };
     },
   },
 ];

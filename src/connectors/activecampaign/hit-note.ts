@@ -1,5 +1,5 @@
-import type { Checked, ConnectorContext } from '../crm-connector';
-import { type HitNote, hasTrackLine, keepHitNote } from '../hit-note';
+import type { Checked, ConnectorContext, HitNote } from '../crm-connector';
+import { hasTrackLine, keepHitNote } from '../hit-note';
 import { type Answer, askActiveCampaign, settle } from './api';
 import { addNote, listNotes, noteBody, type Place, removeNote } from './notes';
 import { NoteSchema } from './schemas';

@@ -1,5 +1,5 @@
-import type { Checked, ConnectorContext } from '../crm-connector';
-import { type HitNote, hasTrackLine, keepHitNote } from '../hit-note';
+import type { Checked, ConnectorContext, HitNote } from '../crm-connector';
+import { hasTrackLine, keepHitNote } from '../hit-note';
 import { LinksSchema, RowSchema } from './answers';
 import { type Answer, askHubSpot, paths } from './api';
 import { type Tied, tiedType } from './fields';

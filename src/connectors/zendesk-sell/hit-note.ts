@@ -1,5 +1,5 @@
-import type { Checked, ConnectorContext } from '../crm-connector';
-import { type HitNote, hasTrackLine, keepHitNote } from '../hit-note';
+import type { Checked, ConnectorContext, HitNote } from '../crm-connector';
+import { hasTrackLine, keepHitNote } from '../hit-note';
 import { askOne, type SellAnswer } from './api';
 import { deleteNote, type Place, readNotes } from './notes';
 import { NoteShape } from './shapes';

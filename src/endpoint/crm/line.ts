@@ -1,5 +1,4 @@
-import type { Checked, ConnectorContext, CrmConnector } from '../../connectors/crm-connector';
-import type { HitNote } from '../../connectors/hit-note';
+import type { Checked, ConnectorContext, CrmConnector, HitNote } from '../../connectors/crm-connector';
 import { makeMemory } from '../../connectors/memory';
 import type { Pace } from '../../connectors/pace';
 import { findConnectorKind } from '../../connectors/registry';

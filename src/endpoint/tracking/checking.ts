@@ -17,7 +17,7 @@ export interface Asked {
 
 /**
  * The token, if it is one of ours. Null: it is not, whatever else it is. At once where its key is at hand; else, if `mayAsk`, after a look
- * into the store: the promise rejects where nobody can tell just now.
+ * into the store: the promise rejects where nobody can tell just now. `mayAsk` is asked only where it matters.
  */
 export function checkToken(
   ring: KeyRing,
@@ -28,7 +28,8 @@ export function checkToken(
   if (!token || !kinds.includes(token.kind)) return null;
   const keys = ring.peek(token.keyRef);
   if (keys) return matchKey(token, target, keys);
-  return mayAsk() ? ring.find(token.keyRef).then((found) => matchKey(token, target, found)) : null;
+  if (!mayAsk()) return matchKey(token, target, ring.peek(token.keyRef, true) ?? []);
+  return ring.find(token.keyRef).then((found) => matchKey(token, target, found));
 }
 
 function matchKey(token: Token, target: string | null, keys: readonly TrackingKey[]): Verified | null {

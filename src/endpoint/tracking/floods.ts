@@ -6,8 +6,6 @@ const MOST_REPEATS = 100;
 const MOST_MISSES = 50;
 const MOST_COUNTED = 100_000;
 
-export type Floods = ReturnType<typeof makeFloods>;
-
 /** Tells a flood from readers, by who asks for what: it costs the store nothing, and what others ask for is not touched by it. */
 export function makeFloods(clock: () => number) {
   let [began, repeats, misses] = [0, new Map<string, number>(), new Map<string, number>()];

@@ -222,7 +222,48 @@ describe('verdicts', () => {
   });
 });
 
+describe('floods', () => {
+  const ask = (url: string, remoteAddress: string) =>
+    endpoint.app.inject({ url, remoteAddress, headers: { 'user-agent': CHROME } }).then(({ statusCode }) => statusCode);
+
+  test('T1: one address that asks on and on is answered, and kept so often; what others ask for is kept', async () => {
+    const [flooded, other] = [await sendMail(), await sendMail()];
+    const statuses = await Promise.all(Array.from({ length: 500 }, () => ask(flooded.pixel, '192.0.2.66')));
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect([await ask(flooded.pixel, '192.0.2.1'), await ask(other.pixel, '192.0.2.66')]).toEqual([200, 200]);
+    await tracking.settle();
+    const of = async ({ mail }: typeof other) =>
+      (await endpoint.call('GET', `tracked-messages/${mail.id}/hits`, { token: endpoint.tokens.anna })).json.hits;
+    expect([(await of(flooded)).length, (await of(other)).length]).toEqual([101, 1]);
+  });
+
+  test('T1: who guesses keys is not looked up for, and what he asks for with a known one is still answered', async () => {
+    const { pixel, key, mail } = await sendMail();
+    expect(await ask(pixel, '192.0.2.1')).toBe(200);
+    endpoint.time.now += 3_600_000;
+    const guess = (keyRef: number) => mint({ ...key, keyRef }, 'open', mail.id);
+    for (let count = 1; count <= 60; count++) expect(await ask(guess((key.keyRef + count) >>> 0), '192.0.2.66')).toBe(404);
+    expect(await ask(pixel, '192.0.2.66')).toBe(200);
+    const toms = await tracking.key(endpoint.tokens.tom);
+    const unseen = mint(toms, 'open', mail.id);
+    expect([await ask(unseen, '192.0.2.66'), await ask(unseen, '192.0.2.1'), await ask(unseen, '192.0.2.66')]).toEqual([404, 200, 200]);
+  });
+});
+
 describe('what is kept', () => {
+  test('T1: what was answered is in the store when the endpoint has ended', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'threadline-hits-'));
+    const here = await startTestEndpoint({ openStore: () => openDatabase(folder) });
+    const key = (await here.call('GET', 'tracking', { token: here.tokens.anna })).json;
+    const pixel = mint(key, 'open', newId());
+    await Promise.all(Array.from({ length: 50 }, () => here.call('GET', pixel)));
+    await here.stop();
+    const after = await openDatabase(folder);
+    expect(await after.read.selectFrom('hits').select('id').execute()).toHaveLength(50);
+    await after.close();
+    rmSync(folder, { recursive: true });
+  });
+
   test('T5: neither an address nor a program is in the files of the database or in the log', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'threadline-hits-'));
     const here = await startTestEndpoint({ openStore: () => openDatabase(folder) });

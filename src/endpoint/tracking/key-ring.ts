@@ -47,10 +47,10 @@ export function makeKeyRing({ db, vault, clock }: { db: Database; vault: Vault; 
   }
 
   return {
-    /** At hand, or undefined: `find` has to be asked. */
-    peek(keyRef: number): TrackingKey[] | undefined {
+    /** At hand, or undefined: `find` has to be asked. `orOld`: what was good a while ago is as well. */
+    peek(keyRef: number, orOld = false): TrackingKey[] | undefined {
       const known = kept.get(keyRef);
-      return known && known.until > clock() ? known.keys : undefined;
+      return known && (orOld || known.until > clock()) ? known.keys : undefined;
     },
     /** Rejects while the store is away and we have never seen it. */
     find(keyRef: number): Promise<TrackingKey[]> {

@@ -11,8 +11,6 @@ const FIRST_MS = 60_000;
 /** A browser that was shut may register what it sent so much later. */
 const STRAY_MS = 7 * DAY;
 
-export type Retention = ReturnType<typeof makeRetention>;
-
 /** Deletes hits when their organisation's time for them is over. Any number of nodes may do it. */
 export function makeRetention({ db, clock, log }: { db: Database; clock: () => number; log: Log }) {
   /** Null: it has ended. */
