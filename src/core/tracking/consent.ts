@@ -43,13 +43,30 @@ export interface TrackingPlan {
   individually: Person[];
 }
 
+/** Somebody on a mail: whether she is a contact, and what stands against her being tracked. */
+export interface TrackedPerson extends Person {
+  isColleague: boolean;
+  /** Null: she may be tracked. */
+  refusal: TrackingRefusal | null;
+}
+
+/** Everybody who gets the body, the sender not counted, each once. */
+export function listTracked(recipients: readonly Person[], policy: TrackingPolicy): TrackedPerson[] {
+  const own = new Set([policy.account, ...policy.ownAddresses]);
+  return onePerAddress(recipients)
+    .filter(({ address }) => !own.has(address))
+    .map(({ address, name }) => {
+      const person = { address, name };
+      return { ...person, isColleague: isColleague(person, policy), refusal: findRefusal(person, policy) };
+    });
+}
+
 /** One body goes to all, so that one who may not be tracked holds it back for all. */
 export function planTracking(recipients: readonly Person[], policy: TrackingPolicy): TrackingPlan {
-  const own = new Set([policy.account, ...policy.ownAddresses]);
-  const people = onePerAddress(recipients).filter(({ address }) => !own.has(address));
-  const refusals = people.flatMap((person) => findRefusal(person, policy) ?? []);
-  const contacts = people.filter((person) => !isColleague(person, policy));
-  const allowed = contacts.filter((person) => refusals.every(({ address, name }) => address !== person.address || name !== person.name));
+  const people = listTracked(recipients, policy);
+  const refusals = people.flatMap(({ refusal }) => refusal ?? []);
+  const contacts = people.filter((person) => !person.isColleague);
+  const allowed = contacts.filter(({ refusal }) => refusal === null).map(({ address, name }) => ({ address, name }));
   return {
     verdict: contacts.length === 0 ? 'nobody' : refusals.length > 0 ? 'held-back' : 'may-track',
     refusals,
