@@ -3,8 +3,8 @@ import { StoreAway, StoreFull } from '../store/trouble';
 
 /** Taken in together by one write. */
 const BATCH = 500;
-/** The first of a quiet time waits so long for others to share its sync of the disk. */
-const LINGER_MS = 10;
+/** So long they wait for others to share their sync of the disk: nobody waits for an answer, and a batch costs little more than one. */
+const LINGER_MS = 50;
 /** Between two tries while the store is away. */
 const RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5_000;
@@ -33,7 +33,8 @@ interface Line<H> {
  */
 export function makeIntake<H>({ write, log, most, mostPerTenant, onDropped }: IntakeSetting<H>) {
   const lines = new Map<string, Line<H>>();
-  const closing = new AbortController();
+  const lingering = new Set<() => void>();
+  let isHurried = false;
   let waiting = 0;
 
   function take(tenant: string, hit: H): void {
@@ -51,8 +52,8 @@ export function makeIntake<H>({ write, log, most, mostPerTenant, onDropped }: In
   }
 
   async function work(tenant: string, hits: H[]): Promise<void> {
-    if (!closing.signal.aborted) await pause(LINGER_MS);
     for (let tries = 0; hits.length > 0; ) {
+      if (hits.length < BATCH && tries === 0) await linger();
       const batch = hits.slice(0, BATCH);
       try {
         await write(tenant, batch);
@@ -82,12 +83,26 @@ export function makeIntake<H>({ write, log, most, mostPerTenant, onDropped }: In
       setTimeout(resolve, ms);
     });
 
+  const linger = () =>
+    new Promise<void>((resolve) => {
+      if (isHurried) return resolve();
+      const end = () => {
+        clearTimeout(timer);
+        lingering.delete(end);
+        resolve();
+      };
+      const timer = setTimeout(end, LINGER_MS);
+      lingering.add(end);
+    });
+
   return {
     take,
     /** How many are not stored yet. */
     waiting: () => waiting,
     /** Resolves when all that was taken is stored; false: the store has been away for so long. */
     async drain(longestMs = 20_000): Promise<boolean> {
+      isHurried = true;
+      for (const end of lingering) end();
       let timer: ReturnType<typeof setTimeout> | undefined;
       const late = new Promise<boolean>((resolve) => {
         timer = setTimeout(() => resolve(false), longestMs);
@@ -98,11 +113,11 @@ export function makeIntake<H>({ write, log, most, mostPerTenant, onDropped }: In
       };
       const isDrained = await Promise.race([done(), late]);
       clearTimeout(timer);
+      isHurried = false;
       return isDrained;
     },
     /** Drains, and gives up what cannot be stored by then. */
     async close(longestMs?: number): Promise<void> {
-      closing.abort();
       if (!(await this.drain(longestMs))) onDropped('ended', waiting);
     },
   };
