@@ -54,7 +54,7 @@ export async function startPostgres({ durable = false } = {}) {
     await gone;
     rmSync(folder, { recursive: true, force: true });
   };
-  process.once('exit', () => server.kill('SIGQUIT'));
+  endWithUs(server, folder);
   try {
     await ready(server, gone);
   } catch (error) {
@@ -62,6 +62,15 @@ export async function startPostgres({ durable = false } = {}) {
     throw error;
   }
   return { url: `postgres://threadline:${password}@127.0.0.1:${port}/postgres`, bin, stop };
+}
+
+/** Whoever is told to end in the middle leaves no server behind. */
+function endWithUs(server, folder) {
+  process.once('exit', () => {
+    if (server.exitCode === null) server.kill('SIGQUIT');
+    rmSync(folder, { recursive: true, force: true });
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 }
 
 /** The server does not run as root: where that is who we are, it runs as Debian's `postgres`. */
