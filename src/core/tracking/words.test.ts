@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lookUpIn, makeTranslate } from '../messages';
 import type { TrackingRefusal } from './consent';
+import { countHits, countMail } from './looks';
 import { CERTAIN, GUESS, LIKELY } from './verdict';
-import { countHits, type SaidHit, sayCounts, sayHeldBack, sayHit } from './words';
+import { type SaidHit, sayCounts, sayHeldBack, sayHit } from './words';
 
 const LANGUAGES = ['en', 'de', 'it', 'fr', 'es'];
 const translateTo = (language: string) => {
@@ -74,6 +75,18 @@ test('T2: people are counted, looks and not requests', () => {
   expect(sayCounts(t, counts)).toBe('3 opens, 2 clicks');
   expect(sayCounts(t, { opens: 0, clicks: 0, machines: 2 })).toBe('No open seen so far, 2 hits by machines');
   expect(sayCounts(t, { opens: 1, clicks: 0, machines: 2 })).toBe('1 open');
+});
+
+test('T2: what is too old to be listed is counted, and never said not to have been', () => {
+  const live = {
+    ...({ id: 'h', messageId: 'm', kind: 'open', class: 'proxy', confidence: LIKELY } as const),
+    reason: 'gmail-proxy',
+    target: null,
+  };
+  const count = { kind: 'open', target: null, firstAt: 1, lastAt: 2 } as const;
+  const counts = [{ ...count, class: 'proxy', hits: 5 } as const, { ...count, class: 'scanner', hits: 9 } as const];
+  expect(sayCounts(t, countMail({ hits: [{ ...live, at: 9 }], counts }))).toBe('1 open, 4 earlier hits, only counted');
+  expect(sayCounts(t, countMail({ hits: [], counts }))).toBe('5 earlier hits, only counted');
 });
 
 test('T5: a mail that is not tracked says why, by name', () => {

@@ -1,7 +1,7 @@
 import type { Translate } from '../messages';
-import type { FeedItem, Hit } from '../tracking-api';
-import { isByPeople } from './by-people';
+import type { FeedItem } from '../tracking-api';
 import type { TrackingPlan, TrackingRefusal } from './consent';
+import type { HitCounts } from './looks';
 import { GUESS, type HitReason } from './verdict';
 
 /** What of a hit a sentence is made of. */
@@ -73,41 +73,15 @@ function sayClick(t: Translate, hit: SaidHit): string {
   return recipient ? t('hit_click_by', nameOf(recipient)) : t('hit_click');
 }
 
-/** So soon after the last of its kind it is the same look: a click twice, a page drawn again [?]. */
-const SAME_LOOK_MS = 10_000;
-
-export interface HitCounts {
-  opens: number;
-  clicks: number;
-  /** Everybody else's: prefetches, scanners, previews. Not the sender's own. */
-  machines: number;
-}
-
-/** How often a mail was opened and clicked by people, as far as anybody can tell. What comes within seconds is one look. */
-export function countHits(hits: readonly Pick<Hit, 'kind' | 'class' | 'at' | 'target'>[]): HitCounts {
-  const counts: HitCounts = { opens: 0, clicks: 0, machines: 0 };
-  const last = new Map<string, number>();
-  for (const hit of [...hits].sort((a, b) => a.at - b.at)) {
-    if (hit.class === 'self') continue;
-    if (!isByPeople(hit)) {
-      counts.machines++;
-      continue;
-    }
-    const look = `${hit.kind} ${hit.class} ${hit.target ?? ''}`;
-    const isSame = hit.at - (last.get(look) ?? Number.NEGATIVE_INFINITY) < SAME_LOOK_MS;
-    last.set(look, hit.at);
-    if (!isSame) counts[hit.kind === 'open' ? 'opens' : 'clicks']++;
-  }
-  return counts;
-}
-
 /** "2 opens, 1 click"; machines are told of where there is nothing else to tell. */
-export function sayCounts(t: Translate, { opens, clicks, machines }: HitCounts): string {
+export function sayCounts(t: Translate, { opens, clicks, machines, earlier = 0 }: HitCounts): string {
+  const isNone = opens + clicks + earlier === 0;
   const said = [
     ...(opens > 0 ? [t.plural('hit_opens', opens)] : []),
     ...(clicks > 0 ? [t.plural('hit_clicks', clicks)] : []),
-    ...(opens + clicks === 0 ? [t('hit_none')] : []),
-    ...(opens + clicks === 0 && machines > 0 ? [t.plural('hit_machines', machines)] : []),
+    ...(earlier > 0 ? [t.plural('hit_earlier', earlier)] : []),
+    ...(isNone ? [t('hit_none')] : []),
+    ...(isNone && machines > 0 ? [t.plural('hit_machines', machines)] : []),
   ];
   return said.join(', ');
 }
