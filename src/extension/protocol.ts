@@ -11,10 +11,10 @@ import type { Choices, Plan } from '../core/plan';
 import type { Contact, FoundRecord, Lead } from '../core/records';
 import type { Connection, MailAccount, Settings } from '../core/settings';
 import type { TrackingPlan } from '../core/tracking/consent';
-import type { Consent, FeedItem, MailHits, Tracking } from '../core/tracking-api';
 import type { Claim } from '../mail/claim';
 import type { Draft, SendSign } from '../mail/mail-client';
 import type { MessageHeader, MessageOrigin, SentSighting } from '../mail/mail-reader';
+import type { PersonConsent, TrackedInThread } from './tracking-protocol';
 
 /** Files and other page objects do not cross: a file goes ahead by `keepFile`, in pieces, and is known by its hash. */
 export interface WireFile {
@@ -85,6 +85,8 @@ export interface FromPage {
   signStray(account: string, hostDraftId: string, sign: SendSign): DeliveryNews | null;
   /** T5: whether this mail may be tracked, and who stands against it; null: nobody serves pixels for this account. */
   planTracking(id: string, mail: LeavingMail): TrackingPlan | null;
+  /** T5: everybody on this mail, and what is recorded of each; empty: nobody serves pixels for this account. */
+  listConsents(id: string, mail: LeavingMail): PersonConsent[];
   /** T4: what is to leave in place of the body's texts; null: they leave as they are. Quick: the mail waits for it. */
   track(id: string, mail: LeavingMail, parts: readonly string[]): string[] | null;
   /** …of a mail that leaves in a page without its window. */
@@ -191,34 +193,12 @@ export interface FromReader {
   forgetSentUnlogged(id: string): void;
   /** T3: the rep has this thread open now; what its pixels tell is her own doing. */
   noteThreadOpen(account: string, hostThreadId: string): void;
-  /** T6: opens and clicks of the mails in a thread. */
-  threadHits(account: string, hostThreadId: string): ShownHit[];
+  /** T6: the mails of a thread that are tracked, with their opens and clicks; asks for news first. */
+  threadHits(account: string, hostThreadId: string): TrackedInThread[];
+  /** T7. */
+  eraseTracked(account: string, hostThreadId: string, id: string): { erased: boolean };
   /** The account that another page of this origin showed, for a page that shows none; null: none, or more than one. */
   accountHint(): string | null;
-}
-
-/** T6: an open or a click. `unseen`: 1 until the rep has looked at the list. */
-export interface ShownHit extends FeedItem {
-  connectionId: string;
-  unseen: 0 | 1;
-}
-
-/** Popup and options → worker, on tracking. */
-export interface FromUiTracking {
-  /** Newest first; asks for news first. `before`: epoch ms. `machines`: also those that no person is behind. */
-  listHits(limit: number, before: number | null, machines: boolean): ShownHit[];
-  /** The rep has looked at them. */
-  markHitsSeen(): void;
-  countUnseenHits(): number;
-  /** One mail over time; null: nobody knows of it, or nobody could be asked. */
-  readMailHits(connectionId: string, id: string): MailHits | null;
-  /** T7. */
-  eraseTracking(connectionId: string, id: string): { erased: boolean };
-  /** What a connection tracks by; null: it does not track, or was never asked. */
-  readTracking(connectionId: string): Omit<Tracking, 'key' | 'keyRef'> | null;
-  /** All words of an address, newest first; null: nobody could be asked. */
-  readConsents(connectionId: string, address: string): Consent[] | null;
-  noteConsentsAt(connectionId: string, consents: NewConsent[]): { noted: boolean };
 }
 
 /** Popup → worker, for the list "sent but not logged". */

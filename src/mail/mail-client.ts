@@ -1,3 +1,4 @@
+import type { Person } from '../core/engagement';
 import type { Draft, DraftRecipient } from './draft';
 import type { BodyParts, ChangeBody } from './leaving-change';
 import type { MailReader } from './mail-reader';
@@ -17,10 +18,29 @@ export interface MailClient {
   watchStraySends(onSend: (hostDraftId: string, sign: SendSign) => void, signal: AbortSignal): void;
   /** As `Compose.onLeaving`, for those sends. */
   watchStrayLeaving(change: (hostDraftId: string, parts: BodyParts) => ReturnType<ChangeBody>, signal: AbortSignal): void;
+  /** Opens a window with a copy in it. Missing where the page opens none for us. */
+  openCopy?(copy: MailCopy): Promise<Compose>;
   /** The host's own short notices ("Message sent"), at its own place. */
   notify(notice: Notice): void;
   /** Each thing the adapter needs in the page, found or not. Shape only, never text. */
   inspect(): Probe[];
+}
+
+/** A mail for one person, to be written into a window of its own. */
+export interface MailCopy {
+  from: Person;
+  to: Person;
+  subject: string;
+  html: string;
+  files: File[];
+}
+
+/** What we may do to a window in the rep's name, at her click. */
+export interface ComposeHands {
+  /** They and nobody else, each in its field. */
+  setRecipients(recipients: readonly DraftRecipient[]): void;
+  send(): void;
+  discard(): void;
 }
 
 export interface Probe {
@@ -75,6 +95,8 @@ export interface Compose {
   cleanBody?(bases: readonly string[]): void;
   /** The window that this draft was sent from before somebody pressed Undo, where no id of the host's says so. `onChange` tells. */
   readonly earlier?: Compose | null;
+  /** Missing where the page takes nothing from us. */
+  readonly hands?: ComposeHands | null;
   /** A line at the foot of the message, as high as the host's status line. Null: the page has no place that we know. */
   readonly slot: HTMLElement | null;
   /** True if the page or the host's theme is dark right here. */

@@ -7,7 +7,8 @@ import type { Choices } from '../../core/plan';
 import type { Known } from '../../core/records';
 import type { SendState } from '../../core/send-state';
 import type { Consent, TrackedMail } from '../../core/tracking-api';
-import type { Health, SelfCheckReport, ShownHit, WireDraft } from '../protocol';
+import type { Health, SelfCheckReport, WireDraft } from '../protocol';
+import type { ShownHit } from '../tracking-protocol';
 
 /** A draft, from the moment its compose opens until its send is settled. */
 export interface DraftRow {
@@ -104,6 +105,9 @@ export interface TrackedRow {
   /** Epoch ms from which it is told of: until then the host may take the mail back. */
   dueAt: number;
   mail: TrackedMail;
+  /** As the host called it when it was sent. */
+  messageId?: string | null;
+  hostMessageId?: string | null;
 }
 
 export interface ConnectionRow {

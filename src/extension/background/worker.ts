@@ -21,6 +21,7 @@ import { makeSettingsStore } from './settings-store';
 import { makeSoon } from './soon';
 import { makeThreads } from './threads';
 import { makeLeaving } from './tracking/leaving';
+import { makeOpenNotices } from './tracking/open-notices';
 import { makeTracking } from './tracking/tracking';
 
 /** Chrome does not wake a worker more often. */
@@ -57,9 +58,10 @@ export async function startWorker({ fetchIt, clock, random, isOnline, sleep, dat
   const rules = makeRules({ db, states, sourceOf: connections.rulesOf, onChange: () => void tellPages.changed('rules') });
   const tracking = makeTracking({
     ...{ db, settings, connections, rules, clock, isOnline },
-    onNews: () => drawBadge(),
-    onChange: (what) => Dexie.ignoreTransaction(() => (what === 'opens' ? void tellPages.changed('opens') : work())),
+    onNews: (items) => void openNotices.tell(items).catch(codeOf),
+    onChange: (what) => Dexie.ignoreTransaction(what === 'opens' ? tellOpens : work),
   });
+  const openNotices = makeOpenNotices({ settings, hits: tracking.hits });
   const trackBaseOf = async (connectionId: string) => (await tracking.trackingOf(connectionId))?.baseUrl ?? null;
   const accounts = makeAccountStates({ settings, states, clock, isOnline, trackBaseOf });
   const index = makeMailIndex(db);
@@ -96,10 +98,18 @@ export async function startWorker({ fetchIt, clock, random, isOnline, sleep, dat
     for (const tab of readers) void tellTab(tab).changed('outbox');
   }
 
+  function tellOpens(): void {
+    drawBadge();
+    void openNotices.tidy().catch(codeOf);
+    void tellPages.changed('opens');
+    for (const tab of readers) void tellTab(tab).changed('opens');
+  }
+
   const drawBadge = makeSoon(async () => {
     const healths = await Promise.all((await connections.listIds()).map(states.healthOf));
     const broken = healths.filter(needsRep).length;
-    await showBadge(await store.counts(), await sends.countUnconfirmed(), broken);
+    const unconfirmed = await sends.countUnconfirmed();
+    await showBadge({ counts: await store.counts(), unconfirmed, brokenConnections: broken, opens: await tracking.hits.countUnseen() });
   }, codeOf);
   const tellOutbox = makeSoon(() => tellPages.changed('outbox'), codeOf);
   const work = makeSoon(deliver, codeOf);
@@ -158,6 +168,7 @@ export async function startWorker({ fetchIt, clock, random, isOnline, sleep, dat
     connections,
     rules,
     tracking,
+    openNotices,
     leave,
     accounts,
     planning,

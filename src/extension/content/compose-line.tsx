@@ -2,9 +2,11 @@ import type { RenderableProps } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Translate } from '../../core/messages';
 import type { ComposeSession, SessionView } from './compose-session';
-import { PlanPanel } from './plan-panel';
+import { Panel } from './panel';
+import { PlanParts } from './plan-parts';
 import { type Destination, type LineWords, lineWords } from './plan-words';
 import { Switch } from './switch';
+import { TrackingPart, type TrackingPartProps } from './tracking-part';
 
 export interface Shortcuts {
   log: string;
@@ -13,7 +15,7 @@ export interface Shortcuts {
 
 export interface LineProps {
   view: SessionView;
-  session: Pick<ComposeSession, 'toggle' | 'choose' | 'describe' | 'search'>;
+  session: Pick<ComposeSession, 'toggle' | 'choose' | 'describe' | 'search'> & TrackingPartProps['session'];
   account: string;
   shortcuts: Shortcuts;
   t: Translate;
@@ -22,7 +24,7 @@ export interface LineProps {
 
 /** The line under the message: two switches and what will happen. */
 export function ComposeLine({ shortcuts, ...props }: LineProps) {
-  const { view, session, t } = props;
+  const { view, session, t, onGo } = props;
   const hint = (text: string, keys: string) => (keys ? t('compose_with_shortcut', text, keys) : text);
   const trackAllowed = view.state?.trackAllowed ?? true;
   return (
@@ -33,19 +35,33 @@ export function ComposeLine({ shortcuts, ...props }: LineProps) {
             name={t('compose_log')}
             hint={hint(t('compose_log_hint'), shortcuts.log)}
             isOn={view.state?.log ?? null}
-            isAllowed
             onToggle={() => session.toggle('log')}
           />
-          <Switch
-            name={t('compose_track')}
-            hint={trackAllowed ? hint(t('compose_track_hint'), shortcuts.track) : t('compose_track_forbidden')}
-            isOn={view.state ? view.state.track && trackAllowed : null}
-            isAllowed={trackAllowed}
-            onToggle={() => session.toggle('track')}
-          />
+          {trackAllowed ? (
+            <Switch
+              name={t('compose_track')}
+              hint={hint(t('compose_track_hint'), shortcuts.track)}
+              isOn={view.state?.track ?? null}
+              onToggle={() => session.toggle('track')}
+            />
+          ) : (
+            <NoTrack t={t} onGo={onGo} />
+          )}
         </>
       )}
     </PlanLine>
+  );
+}
+
+/** Nobody serves pixels and links for this account: how to come by somebody who does is on the options page. */
+function NoTrack({ t, onGo }: Pick<LineProps, 't' | 'onGo'>) {
+  const hint = t('compose_track_forbidden');
+  return (
+    <button type="button" class="switch none" title={hint} onClick={() => onGo({ to: 'options', section: 'tracking' })}>
+      <span class="dot" aria-hidden="true" />
+      {t('compose_track')}
+      <span class="unseen">{hint}</span>
+    </button>
   );
 }
 
@@ -55,13 +71,19 @@ export function PlanLine({ view, session, account, t, onGo, children }: Renderab
   const [isOpen, setOpen] = useState(false);
   const words = lineWords(view, account, t);
   // While the next plan is looked up the panel stays with the last one: the rep may be ticking in it.
-  const plan = words.leadsTo?.to === 'panel' || view.isPlanning ? view.plan : null;
+  const hasPanel = words.leadsTo?.to === 'panel' || view.isPlanning;
+  const plan = hasPanel && view.state?.log !== false ? view.plan : null;
+  const tracking = hasPanel ? view.tracking : null;
+  const isShown = isOpen && (plan !== null || tracking !== null);
   return (
     <div class="line" ref={line} data-tone={words.tone}>
       {children}
-      <PlanText words={words} view={view} t={t} isOpen={isOpen && plan !== null} onPanel={() => setOpen(!isOpen)} onGo={onGo} />
-      {isOpen && plan && (
-        <PlanPanel choices={view.choices} plan={plan} session={session} t={t} anchor={line} onClose={() => setOpen(false)} />
+      <PlanText words={words} view={view} t={t} isOpen={isShown} onPanel={() => setOpen(!isOpen)} onGo={onGo} />
+      {isShown && (
+        <Panel title={t(plan ? 'panel_title' : 'panel_tracking')} t={t} anchor={line} onClose={() => setOpen(false)}>
+          {plan && <PlanParts choices={view.choices} plan={plan} session={session} t={t} />}
+          {tracking && <TrackingPart tracking={tracking} isAlone={plan === null} individual={view.individual} session={session} t={t} />}
+        </Panel>
       )}
     </div>
   );
@@ -77,7 +99,7 @@ interface PlanTextProps {
 }
 
 function PlanText({ words, view, t, isOpen, onPanel, onGo }: PlanTextProps) {
-  const { main, what, out, outShort, outCount, leadsTo } = words;
+  const { main, what, out, outShort, outCount, untracked, leadsTo } = words;
   if (view.isPlanning && main === t('plan_looking_up'))
     return (
       <span class="plan" role="status">
@@ -85,7 +107,7 @@ function PlanText({ words, view, t, isOpen, onPanel, onGo }: PlanTextProps) {
         <span class="main">{main}</span>
       </span>
     );
-  const full = out ? `${main} — ${out}` : main;
+  const full = [main, out, untracked?.long].filter(Boolean).join(' — ');
   const isPlan = words.tone === 'plain' && leadsTo?.to === 'panel';
   const text = (
     <>
@@ -101,6 +123,16 @@ function PlanText({ words, view, t, isOpen, onPanel, onGo }: PlanTextProps) {
           <span class="long">— {out}</span>
           <span class="short">— {outShort}</span>
           <span class="count">−{outCount}</span>
+        </span>
+      )}
+      {untracked && (
+        <span class="out untracked">
+          <span class="long">— {untracked.long}</span>
+          <span class="short">— {untracked.short}</span>
+          <span class="count">
+            <Untracked />
+            {untracked.count > 0 && untracked.count}
+          </span>
         </span>
       )}
     </>
@@ -123,5 +155,16 @@ function PlanText({ words, view, t, isOpen, onPanel, onGo }: PlanTextProps) {
     >
       {text}
     </button>
+  );
+}
+
+/** An eye with a stroke through it. */
+function Untracked() {
+  return (
+    <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+      <path d="M1.75 8C3 5.5 5.25 4 8 4s5 1.5 6.25 4C13 10.5 10.75 12 8 12S3 10.5 1.75 8Z" />
+      <circle cx="8" cy="8" r="1.75" />
+      <path d="M3 13 13 3" />
+    </svg>
   );
 }

@@ -1,5 +1,4 @@
 import type { WrittenField } from '../../connectors/crm-connector';
-import type { NewConsent } from '../../connectors/endpoint-tracking';
 import { MAX_ATTACHMENTS_BYTES, MAX_BODY_BYTES } from '../../core/limits';
 import type { Choices, Plan } from '../../core/plan';
 import type { FoundRecord } from '../../core/records';
@@ -9,6 +8,7 @@ import type { CallFailure } from '../messaging';
 import type { AccountState, DeliveryNews, DraftState, WireHeader } from '../protocol';
 import { FileKeeper } from './file-keeper';
 import { Planner } from './planner';
+import { type IndividualEnd, type IndividualState, type OpenCopy, SendIndividually, type Switched } from './send-individually';
 import { type KeptSend, SendReporter } from './send-reporter';
 import { TrackingSession } from './tracking-session';
 import { bytesOf, fileKey, type Header, toWireDraft, toWireHeader } from './wire';
@@ -22,6 +22,8 @@ export interface SessionView {
   plan: Plan | null;
   /** T5: whom Track would be for; null: it is off, or nobody was asked yet. */
   tracking: TrackingPlan | null;
+  /** Sent to each by herself: how far that is. */
+  individual: IndividualState;
   /** The plan is being looked up, and that takes long enough to say so. */
   isPlanning: boolean;
   /** The worker cannot keep this message, and why. */
@@ -33,6 +35,8 @@ export interface SessionView {
 interface SessionHooks {
   onView(view: SessionView): void;
   onNews(news: DeliveryNews): void;
+  /** A mail was sent to each by herself, or to some. */
+  onIndividually(ended: IndividualEnd): void;
   /** A send that the worker could not be told of. */
   onUntold(error: unknown, kept: KeptSend & { id: string | null }): void;
 }
@@ -47,6 +51,8 @@ export interface SessionOptions extends SessionHooks {
   idOf(compose: Compose): string | null;
   isOrphan(): boolean;
   failureOf(error: unknown): CallFailure;
+  /** A window with a copy in it; null: this client opens none for us. */
+  openCopy: OpenCopy | null;
 }
 
 export type Switch = 'log' | 'track';
@@ -55,7 +61,8 @@ export type Switch = 'log' | 'track';
 export class ComposeSession {
   readonly #options: SessionOptions;
   readonly #planner: Planner<WireHeader, Plan>;
-  readonly #tracking: TrackingSession;
+  readonly tracking: TrackingSession;
+  readonly individually: SendIndividually;
   readonly #reporter: SendReporter;
   readonly #files: FileKeeper;
   #header: Header;
@@ -78,6 +85,7 @@ export class ComposeSession {
       choices: { off: [], added: [] },
       plan: null,
       tracking: null,
+      individual: { kind: 'idle' },
       isPlanning: false,
       failure: null,
       isOrphan: options.isOrphan(),
@@ -106,7 +114,7 @@ export class ComposeSession {
       },
     });
     this.#header = compose.readHeader();
-    this.#tracking = new TrackingSession({
+    this.tracking = new TrackingSession({
       compose,
       worker: options.worker,
       draftId: async () => (await this.#open()).id,
@@ -114,10 +122,17 @@ export class ComposeSession {
       header: () => this.#header,
       onPlan: (tracking) => this.#show({ tracking }),
     });
+    this.individually = new SendIndividually({
+      compose,
+      openCopy: options.openCopy,
+      view: () => this.#view,
+      onState: (individual) => this.#show({ individual }),
+      onEnd: (ended) => options.onIndividually(ended),
+    });
     compose.onChange((what) => (what === 'body' ? this.#bodyChanged() : this.#changed()));
     compose.onSend((sign) => {
       this.#reporter.report(sign);
-      this.#tracking.hear(sign);
+      this.tracking.hear(sign);
     });
     void this.#openAndPlan();
   }
@@ -166,13 +181,16 @@ export class ComposeSession {
     return this.#options.worker.describe(id, toWireDraft(this.#options.compose.read(), this.#files.hashes));
   }
 
-  /** T5: what recipients said about being tracked. False: nobody could write it down. */
-  async noteConsents(consents: NewConsent[]): Promise<boolean> {
+  /** As another window of the same mail is switched: of a copy that goes to one person alone. */
+  async switchAs({ state, choices }: Switched): Promise<void> {
+    if (!state) return;
+    const { log, track } = state;
+    this.#touched = new Set(['log', 'track']);
+    this.#show({ state, choices });
     const { id } = await this.#open();
-    const { noted } = await this.#options.worker.noteConsents(id, consents);
-    if (noted) this.#tracking.forget();
-    this.#tracking.plan(0);
-    return noted;
+    await this.#options.worker.setChoices(id, choices);
+    await this.#options.worker.setSwitches(id, { log, track });
+    this.#plan(0);
   }
 
   async search(query: string): Promise<FoundRecord[]> {
@@ -185,7 +203,7 @@ export class ComposeSession {
     if (this.#options.compose.signal.aborted) return;
     this.#draft = null;
     this.#planner.forget();
-    this.#tracking.forget();
+    this.tracking.forget();
     void this.#openAndPlan();
   }
 
@@ -264,7 +282,7 @@ export class ComposeSession {
       this.#fail(null);
       return;
     }
-    this.#tracking.plan(delayMs);
+    this.tracking.plan(delayMs);
     const { state, choices } = this.#view;
     if (state && (!state.log || state.connection === 'none' || state.connection === 'account-unknown')) {
       this.#planner.cancel();

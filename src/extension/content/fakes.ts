@@ -135,6 +135,7 @@ const readerAnswers: Caller<FromReader> = {
   forgetSentUnlogged: async () => undefined,
   noteThreadOpen: async () => undefined,
   threadHits: async () => [],
+  eraseTracked: async () => ({ erased: true }),
   accountHint: async () => null,
 };
 
@@ -155,6 +156,7 @@ export function fakeWorker(answers: Partial<Worker> = {}): { worker: Worker; ask
     track: async (_id, _mail, parts) => parts.map((part) => `${part}<img>`),
     trackStray: async () => null,
     signTracked: async () => undefined,
+    listConsents: async () => [],
     noteConsents: async () => ({ noted: true }),
     keepFile: async (_id, { last }) => ({ sha256: last ? 'a'.repeat(64) : null }),
     intend: async () => ({ stored: true }),

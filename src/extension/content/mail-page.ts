@@ -7,10 +7,12 @@ import type { Shortcuts } from './compose-line';
 import { ComposeSession, type SessionView } from './compose-session';
 import { showByHand } from './degraded';
 import type { FormFields } from './form-compose';
+import { sayIndividually } from './individual-words';
 import { drawLine } from './line-drawing';
 import { KeptSends, takeOver } from './orphan';
 import type { Destination } from './plan-words';
 import { Reading } from './reading';
+import type { OpenCopy } from './send-individually';
 import { StraySends } from './stray-sends';
 import type { Worker } from './worker';
 
@@ -54,7 +56,10 @@ export class MailPage {
     const { worker, signal } = parts;
     takeOver(document, worker);
     this.#kept = new KeptSends(document, signal);
-    parts.listen({ news: (news) => this.#hearNews(news), changed: () => this.#refresh(), toggle: (which) => this.#toggle(which) }, signal);
+    parts.listen(
+      { news: (news) => this.#hearNews(news), changed: (what) => this.#changed(what), toggle: (which) => this.#toggle(which) },
+      signal,
+    );
     document.addEventListener('visibilitychange', () => void this.#catchUp(), { signal });
     if (client) this.#watch(client);
     else this.#offerByHand();
@@ -113,7 +118,9 @@ export class MailPage {
       account,
       idOf: (one) => this.#everOpened.get(one)?.id ?? null,
       known: this.#account,
+      openCopy: this.#openCopyOf(this.#client),
       onView,
+      onIndividually: (end) => this.#notify({ text: sayIndividually(this.#parts.t, end), actions: [] }),
       onNews: (news) => this.#notices.hear(news),
       onUntold: (_, { id, ...kept }) => {
         if (id) this.#kept.keep({ ...kept, id, account });
@@ -122,6 +129,16 @@ export class MailPage {
     });
     this.#everOpened.set(compose, session);
     return session;
+  }
+
+  #openCopyOf(client: MailClient | null): OpenCopy | null {
+    if (!client?.openCopy) return null;
+    return async (copy) => {
+      const compose = await client.openCopy?.(copy);
+      const session = compose && this.#everOpened.get(compose);
+      if (!session) throw new Error('A window that was opened is not known');
+      return { compose, session };
+    };
   }
 
   #offerByHand(): void {
@@ -169,6 +186,11 @@ export class MailPage {
   #go(destination: Exclude<Destination, { to: 'panel' } | null>): void {
     const { worker } = this.#parts;
     this.#orSay(() => (destination.to === 'popup' ? worker.openPopup() : worker.openOptions(destination.section)));
+  }
+
+  #changed(what: Parameters<FromWorker['changed']>[0]): void {
+    if (what === 'opens') this.#reading?.refreshHits();
+    else this.#refresh();
   }
 
   #refresh(): void {

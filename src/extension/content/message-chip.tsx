@@ -2,12 +2,14 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Translate } from '../../core/messages';
 import type { MessageSession, MessageView } from './message-session';
 import { type ChipDeed, type ChipWords, chipWords } from './message-words';
-import { PlanPanel } from './plan-panel';
+import { Panel } from './panel';
+import { PlanParts } from './plan-parts';
 import { webUrl } from './record-link';
+import { TrackedDeed } from './tracked-deed';
 
 export interface ChipProps {
   view: MessageView;
-  session: Pick<MessageSession, 'log' | 'unlog' | 'undo' | 'plan' | 'choose' | 'search'>;
+  session: Pick<MessageSession, 'log' | 'unlog' | 'undo' | 'plan' | 'choose' | 'search' | 'eraseTracked'>;
   /** Whose card the side panel shows: who is on the other side of this message. */
   person: string;
   isPersonShown: boolean;
@@ -47,17 +49,21 @@ export function MessageChip(props: ChipProps) {
         {isOpen && canChoose && !view.plan ? t('plan_looking_up') : words.text}
       </span>
       <Deeds {...props} words={words} isOpen={isShown} onChoose={toggle} />
+      {view.tracked && <TrackedDeed tracked={view.tracked} erase={() => session.eraseTracked()} t={t} anchor={line} />}
       {isShown && view.plan && (
-        <PlanPanel
-          choices={view.choices}
-          plan={view.plan}
-          session={session}
-          isReceived={props.isReceived}
-          action={{ label: t('byhand_log'), run: log }}
+        <Panel
+          title={t('panel_title')}
+          foot={
+            <button type="button" class="action" disabled={view.plan.verdict !== 'will-log'} onClick={log}>
+              {t('byhand_log')}
+            </button>
+          }
           t={t}
           anchor={line}
           onClose={close}
-        />
+        >
+          <PlanParts choices={view.choices} plan={view.plan} session={session} isReceived={props.isReceived} t={t} />
+        </Panel>
       )}
     </div>
   );

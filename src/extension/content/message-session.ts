@@ -4,6 +4,7 @@ import type { FoundRecord } from '../../core/records';
 import type { MessageHeader, MessageOrigin, OpenedMessage } from '../../mail/mail-reader';
 import type { CallFailure } from '../messaging';
 import type { MessageState, WireMessage } from '../protocol';
+import type { TrackedInThread } from '../tracking-protocol';
 import type { Worker } from './worker';
 
 const NOTHING: MessageOrigin = { messageId: null, at: null };
@@ -24,6 +25,8 @@ export interface MessageView {
   failure: CallFailure | null;
   /** The extension was updated under this page. */
   isOrphan: boolean;
+  /** T6: its opens and clicks; null: it is not tracked. */
+  tracked: TrackedInThread | null;
 }
 
 export interface MessageOptions {
@@ -60,6 +63,7 @@ export class MessageSession {
       plan: null,
       failure: null,
       isOrphan: options.isOrphan(),
+      tracked: null,
     };
     options.message.signal.addEventListener('abort', () => clearTimeout(this.#undoTimer));
   }
@@ -101,6 +105,28 @@ export class MessageSession {
     if (!state.logsItself || this.#hasLoggedItself) return;
     this.#hasLoggedItself = true;
     void this.log();
+  }
+
+  /** Of the tracked mails of its thread, the one that it is. */
+  async adoptTracked(mails: readonly TrackedInThread[]): Promise<void> {
+    const messageId = (await this.#origin)?.messageId ?? null;
+    const { hostMessageId } = this.#header;
+    const isIt = (mail: TrackedInThread) =>
+      (hostMessageId !== '' && mail.hostMessageId === hostMessageId) ||
+      (messageId !== null && mail.messageId === messageId) ||
+      mail.id === this.#view.state?.id;
+    const tracked = mails.find(isIt) ?? null;
+    if (JSON.stringify(tracked) !== JSON.stringify(this.#view.tracked)) this.#show({ tracked });
+  }
+
+  /** T7. False: nobody could be told. */
+  async eraseTracked(): Promise<boolean> {
+    const { worker, account } = this.#options;
+    const { tracked } = this.#view;
+    if (!tracked) return false;
+    const { erased } = await worker.eraseTracked(account, this.#header.hostThreadId, tracked.id);
+    if (erased) this.#show({ tracked: null });
+    return erased;
   }
 
   fail(error: unknown): void {

@@ -5,6 +5,7 @@ import type { Translate } from '../../core/messages';
 import type { Plan, PlannedContact } from '../../core/plan';
 import type { AccountState } from '../protocol';
 import type { SessionView } from './compose-session';
+import { trackingAside, type Untracked } from './track-words';
 
 /** Where a click on the line leads. */
 export type Destination = { to: 'panel' } | { to: 'options'; section: string } | { to: 'popup' } | null;
@@ -19,6 +20,7 @@ export interface LineWords {
   /** The same in little room, and in hardly any: never less than a number. */
   outShort: string;
   outCount: number;
+  untracked: Untracked | null;
   tone: 'plain' | 'soft' | 'warn';
   leadsTo: Destination;
 }
@@ -31,6 +33,7 @@ const state = (main: string, tone: LineWords['tone'], leadsTo: Destination = nul
   out: '',
   outShort: '',
   outCount: 0,
+  untracked: null,
   tone,
   leadsTo,
 });
@@ -44,17 +47,28 @@ const TROUBLES: Partial<Record<AccountState['connection'], string>> = {
 
 /** The one line under the message. */
 export function lineWords(view: SessionView, account: string, t: Translate): LineWords {
-  const { state: known, plan } = view;
   if (view.isOrphan) return state(t('compose_updated'), 'warn');
+  return { ...logWords(view, account, t), untracked: trackingAside(view, t) };
+}
+
+function logWords(view: SessionView, account: string, t: Translate): LineWords {
+  const { state: known, plan } = view;
   if (known?.connection === 'none') return state(t('compose_connect'), 'plain', { to: 'options', section: 'accounts' });
   if (known?.connection === 'account-unknown')
     return state(t('compose_account_unknown', account), 'warn', { to: 'options', section: 'accounts' });
   if (view.failure) return state(t('compose_not_kept'), 'warn', { to: 'popup' });
-  if (known && !known.log) return known.paused ? state(t('compose_paused'), 'warn', { to: 'popup' }) : state(t('compose_off'), 'soft');
+  if (known && !known.log) return unloggedWords(view, t);
   if (known && known.connection in TROUBLES)
     return state(t(TROUBLES[known.connection] ?? '', known.connectionLabel), 'warn', { to: 'options', section: 'accounts' });
   if (view.isPlanning || !plan || !known) return state(view.isPlanning ? t('plan_looking_up') : '', 'soft');
   return planWords(plan, view, t);
+}
+
+/** Log is off; what Track does is said all the same. */
+function unloggedWords({ state: known, tracking }: SessionView, t: Translate): LineWords {
+  const main = known?.paused ? 'compose_paused' : tracking?.verdict === 'may-track' ? 'compose_off_tracked' : 'compose_off';
+  if (known?.paused) return state(t(main), 'warn', { to: 'popup' });
+  return state(t(main), 'soft', tracking ? { to: 'panel' } : null);
 }
 
 function planWords(plan: Plan, view: SessionView, t: Translate): LineWords {
@@ -75,7 +89,7 @@ function planWords(plan: Plan, view: SessionView, t: Translate): LineWords {
       return state(t('compose_paused'), 'warn', { to: 'popup' });
     case 'will-log':
       if (isUnresolved(plan)) return state(t('plan_unresolved', plan.unresolved.join(', ')), 'warn', panel);
-      return { ...willLog(plan, view, t), ...out, tone: 'plain', leadsTo: panel };
+      return { ...state('', 'plain', panel), ...willLog(plan, view, t), ...out };
   }
 }
 

@@ -24,6 +24,8 @@ interface Thread {
   turn: number;
   polls: number;
   timer: ReturnType<typeof setTimeout> | undefined;
+  /** T3: that it is open was told, once. */
+  isTold: boolean;
 }
 
 /** All messages that are open in one mail page. */
@@ -74,9 +76,14 @@ export class ReadingSession {
     for (const thread of this.#threads.values()) this.#askSoon(thread, GATHER_MS, true);
   }
 
+  /** T6: there may be opens and clicks that were not there before. */
+  refreshHits(): void {
+    for (const [id, thread] of this.#threads) void this.#askHits(id, thread).catch(() => undefined);
+  }
+
   #threadOf(id: string): Thread {
     for (const [key, { sessions }] of this.#threads) if (sessions.size === 0 && key !== id) this.#threads.delete(key);
-    const thread = this.#threads.get(id) ?? { sessions: new Set(), turn: 0, polls: 0, timer: undefined };
+    const thread = this.#threads.get(id) ?? { sessions: new Set(), turn: 0, polls: 0, timer: undefined, isTold: false };
     this.#threads.set(id, thread);
     return thread;
   }
@@ -99,6 +106,8 @@ export class ReadingSession {
       const isConnected = await this.#isConnected();
       const messages = await Promise.all(sessions.map((session) => session.toWire(isConnected)));
       const states = await this.#parts.worker.messageStates(this.#parts.account, messages);
+      // What becomes of a mail is no reason to say nothing of the others.
+      void this.#askHits(messages[0]?.hostThreadId ?? '', thread).catch(() => undefined);
       if (turn !== thread.turn) return;
       for (const [index, session] of sessions.entries()) if (states[index]) session.adopt(states[index]);
       this.#pollIfUnsettled(thread);
@@ -108,6 +117,19 @@ export class ReadingSession {
     } finally {
       clearTimeout(patience);
     }
+  }
+
+  /** What is tracked in a thread. That it is open now is told of those alone: what their pixels tell then is her own doing. */
+  async #askHits(hostThreadId: string, thread: Thread): Promise<void> {
+    const { account, worker } = this.#parts;
+    const bases = (await this.#readAccount())?.trackBases ?? [];
+    if (hostThreadId === '' || bases.length === 0) return;
+    const mails = await worker.threadHits(account, hostThreadId);
+    if (mails.length > 0 && !thread.isTold) {
+      thread.isTold = true;
+      await worker.noteThreadOpen(account, hostThreadId);
+    }
+    await Promise.all([...thread.sessions].map((session) => session.adoptTracked(mails)));
   }
 
   #pollIfUnsettled(thread: Thread): void {

@@ -58,6 +58,10 @@ export class Reading {
     this.#session.refresh();
   }
 
+  refreshHits(): void {
+    this.#session.refreshHits();
+  }
+
   #open(message: OpenedMessage): void {
     const { slot } = message;
     if (!this.#hasShown || !slot) this.#parts.onShown();

@@ -3,12 +3,11 @@ interface SwitchProps {
   hint: string;
   /** Null: not known yet. */
   isOn: boolean | null;
-  isAllowed: boolean;
   onToggle(): void;
 }
 
 /** A switch that looks like the host's small text buttons: a dot, filled or hollow, and its name. */
-export function Switch({ name, hint, isOn, isAllowed, onToggle }: SwitchProps) {
+export function Switch({ name, hint, isOn, onToggle }: SwitchProps) {
   return (
     <button
       type="button"
@@ -16,7 +15,7 @@ export function Switch({ name, hint, isOn, isAllowed, onToggle }: SwitchProps) {
       role="switch"
       aria-checked={isOn === true}
       aria-busy={isOn === null}
-      aria-disabled={!isAllowed || isOn === null}
+      aria-disabled={isOn === null}
       title={hint}
       onClick={onToggle}
     >

@@ -85,7 +85,7 @@ test('T5: whom Track would be for is asked while it is on, and asked again where
   await settle();
   expect(session.view.tracking?.verdict).toBe('held-back');
   const before = plan.mock.calls.length;
-  expect(await session.noteConsents([{ address: 'ada@acme.example', state: 'given', how: 'spoken' }])).toBe(true);
+  expect(await session.tracking.note([{ address: 'ada@acme.example', state: 'given', how: 'spoken' }])).toBe(true);
   await settle();
   expect(plan.mock.calls.length).toBe(before + 1);
   await session.toggle('track');

@@ -1,13 +1,15 @@
+import type { NewConsent } from '../../connectors/endpoint-tracking';
 import type { TrackingPlan } from '../../core/tracking/consent';
 import type { BodyParts, Compose, SendSign } from '../../mail/mail-client';
 import type { AccountState, LeavingMail } from '../protocol';
+import type { PersonConsent } from '../tracking-protocol';
 import { Planner } from './planner';
 import type { Header } from './wire';
 import type { Worker } from './worker';
 
 export interface TrackingOptions {
   compose: Compose;
-  worker: Pick<Worker, 'planTracking' | 'track' | 'signTracked'>;
+  worker: Pick<Worker, 'planTracking' | 'listConsents' | 'noteConsents' | 'track' | 'signTracked'>;
   /** The draft's id; rejects while the worker cannot be reached. */
   draftId(): Promise<string>;
   /** Null: nothing is known, or the extension was updated under this page. */
@@ -51,7 +53,8 @@ export class TrackingSession {
     const { state, header, onPlan } = this.#options;
     const now = state();
     this.#clean(now?.trackBases ?? []);
-    if (!now?.track || !now.trackAllowed) {
+    // Where no mail leaves that could be changed, none is tracked.
+    if (!now?.track || !now.trackAllowed || !this.#options.compose.onLeaving) {
       this.#planner.cancel();
       onPlan(null);
       return;
@@ -62,6 +65,21 @@ export class TrackingSession {
 
   forget(): void {
     this.#planner.forget();
+  }
+
+  /** T5: everybody on it, and what is recorded of each. */
+  async list(): Promise<PersonConsent[]> {
+    const { worker, draftId, header } = this.#options;
+    return worker.listConsents(await draftId(), mailIn(header()));
+  }
+
+  /** T5: what recipients said about being tracked. False: nobody could write it down. */
+  async note(consents: NewConsent[]): Promise<boolean> {
+    const { worker, draftId } = this.#options;
+    const { noted } = await worker.noteConsents(await draftId(), consents);
+    if (noted) this.forget();
+    this.plan(0);
+    return noted;
   }
 
   /** Called with each sign, before the mail is asked for its change. */

@@ -3,7 +3,7 @@ import { parseAddress } from '../../core/address';
 import type { Person } from '../../core/engagement';
 import { HeldFiles } from '../held-files';
 import { answerChanges } from '../leaving-change';
-import type { Compose, MailClient, Notice, Probe, SendSign } from '../mail-client';
+import type { Compose, MailClient, MailCopy, Notice, Probe, SendSign } from '../mail-client';
 import { MailPageUnreadable } from '../mail-page-unreadable';
 import type { MailReader } from '../mail-reader';
 import { NO_READER } from '../no-reader';
@@ -11,11 +11,11 @@ import { NoticeBar } from '../notice';
 import { SendLedger } from '../send-ledger';
 import { CHANGE_EVENTS, isDraftId } from './bridge';
 import { watchDomWindows } from './dom-windows';
-import type { GmailPage } from './gmail-compose';
+import type { GmailCompose, GmailPage } from './gmail-compose';
 import { GmailReader } from './gmail-reader';
 import { inspectPage } from './inspect';
 import { GMAIL_NOTICES } from './notice-look';
-import { watchSdkWindows } from './sdk-windows';
+import { openCopyBySdk, watchSdkWindows } from './sdk-windows';
 import { SELECTORS } from './selectors';
 import { FILE_PLACES } from './windows-in-page';
 import { askWitness, listenToWitness } from './witness-link';
@@ -87,6 +87,9 @@ export class GmailClient implements MailClient {
   readonly #sdk: InboxSDK | null;
   readonly #page: GmailPage;
   readonly #notices: NoticeBar;
+  #windowOf: (root: HTMLElement) => GmailCompose | undefined = () => undefined;
+  /** InboxSDK alone can open a window. */
+  readonly openCopy: MailClient['openCopy'];
 
   constructor(page: GmailPage, sdk: InboxSDK | null) {
     this.account = page.account.address;
@@ -94,12 +97,21 @@ export class GmailClient implements MailClient {
     this.#sdk = sdk;
     this.#page = page;
     this.#notices = new NoticeBar(document, GMAIL_NOTICES, page.signal);
+    if (sdk) this.openCopy = (copy) => this.#openCopy(sdk, copy);
   }
 
   watchComposes(onCompose: (compose: Compose) => void, signal: AbortSignal): void {
     const page = { ...this.#page, signal: AbortSignal.any([signal, this.#page.signal]) };
-    if (this.#sdk) watchSdkWindows(this.#sdk, page, onCompose);
+    if (this.#sdk) this.#windowOf = watchSdkWindows(this.#sdk, page, onCompose);
     else watchDomWindows(document, page, onCompose);
+  }
+
+  async #openCopy(sdk: InboxSDK, copy: MailCopy): Promise<Compose> {
+    const view = await openCopyBySdk(sdk, copy);
+    const compose = this.#windowOf(view.getElement());
+    if (compose) return compose;
+    view.discard();
+    throw new Error('A window that was opened is not known');
   }
 
   watchStraySends(onSend: (hostDraftId: string, sign: SendSign) => void, signal: AbortSignal): void {

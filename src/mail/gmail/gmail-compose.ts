@@ -1,7 +1,7 @@
 import type { Person } from '../../core/engagement';
 import { cleanLeftovers } from '../clean-leftovers';
 import type { HeldFiles } from '../held-files';
-import type { ChangeBody, Compose, Draft, SendSign } from '../mail-client';
+import type { ChangeBody, Compose, ComposeHands, Draft, SendSign } from '../mail-client';
 import type { SendLedger } from '../send-ledger';
 import type { SendTrack } from '../send-track';
 import { isDarkAt } from '../theme';
@@ -24,6 +24,7 @@ export class GmailCompose implements Compose {
   readonly signal: AbortSignal;
   readonly kind: Compose['kind'];
   readonly track: SendTrack;
+  hands: ComposeHands | null = null;
   #slot: HTMLElement | null;
   readonly #root: HTMLElement;
   readonly #page: GmailPage;

@@ -1,12 +1,17 @@
 import type { ComposeView, InboxSDK } from '@inboxsdk/core';
+import type { ComposeHands, DraftRecipient, MailCopy } from '../mail-client';
 import { LINE_HEIGHT, layOutLine } from '../status-line';
 import { GmailCompose, type GmailPage } from './gmail-compose';
 import { SELECTORS } from './selectors';
 
 const WITNESS_LAG_MS = 500;
 
-/** Every compose window that InboxSDK finds: those open already, then each new one. */
-export function watchSdkWindows(sdk: InboxSDK, page: GmailPage, onCompose: (compose: GmailCompose) => void): void {
+/** Every compose window that InboxSDK finds: those open already, then each new one. Answers the window of an element. */
+export function watchSdkWindows(
+  sdk: InboxSDK,
+  page: GmailPage,
+  onCompose: (compose: GmailCompose) => void,
+): (root: HTMLElement) => GmailCompose | undefined {
   const known = new WeakMap<HTMLElement, GmailCompose>();
   sdk.Compose.registerComposeViewHandler((view: ComposeView) => {
     if (page.signal.aborted) return;
@@ -23,6 +28,40 @@ export function watchSdkWindows(sdk: InboxSDK, page: GmailPage, onCompose: (comp
     follow(view, compose);
     onCompose(compose);
   });
+  return (root) => known.get(root);
+}
+
+/** Throws what InboxSDK throws; nothing of the copy is left then. */
+export async function openCopyBySdk(sdk: InboxSDK, { from, to, subject, html, files }: MailCopy): Promise<ComposeView> {
+  const view = await sdk.Compose.openNewComposeView();
+  try {
+    view.setFromEmail(from.address);
+    view.setToRecipients([asTyped(to)]);
+    view.setSubject(subject);
+    view.setBodyHTML(html);
+    await view.attachFiles(files);
+    return view;
+  } catch (error) {
+    view.discard();
+    throw error;
+  }
+}
+
+const handsOn = (view: ComposeView): ComposeHands => ({
+  setRecipients(recipients) {
+    const inField = (field: DraftRecipient['field']) => recipients.filter((one) => one.field === field).map(asTyped);
+    view.setToRecipients(inField('to'));
+    if (view.getCcRecipients().length > 0) view.setCcRecipients(inField('cc'));
+    if (view.getBccRecipients().length > 0) view.setBccRecipients(inField('bcc'));
+  },
+  send: () => view.send(),
+  discard: () => view.discard(),
+});
+
+/** As somebody would paste it; a name with signs in it that mean something is put into quotes. */
+function asTyped({ address, name }: Pick<DraftRecipient, 'address' | 'name'>): string {
+  if (name === '' || name === address) return address;
+  return `"${name.replace(/["\\]/g, '')}" <${address}>`;
 }
 
 function statusLine(view: ComposeView): HTMLElement | null {
@@ -42,7 +81,9 @@ function inItsWidth(line: HTMLElement): HTMLElement {
   return line;
 }
 
-function follow(view: ComposeView, { track }: GmailCompose): void {
+function follow(view: ComposeView, compose: GmailCompose): void {
+  const { track } = compose;
+  compose.hands = handsOn(view);
   view.on('presending', () => track.press());
   view.on('sendCanceled', () => track.refuse());
   view.on('discard', () => track.discard());

@@ -77,10 +77,11 @@ export function makeTrackedMails({ db, sourceOf, clock, onChange }: TrackedSetti
       });
       return telling;
     },
-    /** The mails of a thread that are tracked. */
-    async idsIn(account: string, hostThreadId: string): Promise<string[]> {
+    /** The mails of a thread that are tracked, oldest first. */
+    async listIn(account: string, hostThreadId: string): Promise<TrackedRow[]> {
       const rows = await db.tracked.where('thread').equals(threadOf(hostThreadId)).toArray();
-      return rows.flatMap(({ id, mail, state }) => (mail.account === account && state !== 'erasing' && state !== 'erased' ? [id] : []));
+      const isTracked = ({ mail, state }: TrackedRow) => mail.account === account && (state === 'sent' || state === 'told');
+      return rows.filter(isTracked).sort((a, b) => a.mail.at - b.mail.at);
     },
     /** T7: no more hits are kept of it, and those there are are erased. */
     async erase(connectionId: string, id: string): Promise<boolean> {
@@ -108,7 +109,8 @@ function nextOf(row: TrackedRow, sign: SendSign, now: number, undoMs: number): T
       const thread = sign.hostThreadId ? threadOf(sign.hostThreadId) : row.thread;
       // The page's clock is a claim; a mail is not sent in the future.
       const mail = { ...row.mail, thread, at: Math.min(sign.at, now) };
-      return { ...row, thread, mail, state: 'sent', changedAt: now, dueAt: sign.isFinal ? now : now + undoMs };
+      const { messageId, hostMessageId } = sign;
+      return { ...row, thread, mail, messageId, hostMessageId, state: 'sent', changedAt: now, dueAt: sign.isFinal ? now : now + undoMs };
     }
     case 'undone':
     case 'failed':

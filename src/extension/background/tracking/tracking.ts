@@ -2,10 +2,11 @@ import { Check } from 'typebox/value';
 import type { TrackingSource } from '../../../connectors/endpoint-tracking';
 import { findConnectorKind } from '../../../connectors/registry';
 import type { MailAccount, Settings } from '../../../core/settings';
-import { planTracking, type TrackingPlan } from '../../../core/tracking/consent';
+import { listTracked, planTracking, type TrackingPlan, type TrackingPolicy } from '../../../core/tracking/consent';
 import { type FeedItem, type Tracking, TrackingSchema } from '../../../core/tracking-api';
 import type { SendSign } from '../../../mail/mail-client';
 import type { WireDraft } from '../../protocol';
+import type { PersonConsent } from '../../tracking-protocol';
 import type { Connections } from '../connections';
 import type { Database, DraftRow } from '../database';
 import { toRecipient } from '../engaging';
@@ -73,6 +74,29 @@ export function makeTracking({ db, settings, connections, rules, clock, isOnline
     return found;
   }
 
+  /** By what right a mail may be tracked, and what is known of those on it. */
+  async function ask(draft: Pick<DraftRow, 'account'>, mail: Carried, mayAsk: boolean) {
+    const now = await settings.read();
+    const account = accountFor(now, draft, mail);
+    const connectionId = account?.connectionId;
+    const tracking = connectionId ? await trackingOf(connectionId) : null;
+    if (!account || !connectionId || !tracking) return null;
+    const people = mail.recipients.map(toRecipient).map(({ address, name }) => ({ address, name }));
+    const addresses = people.flatMap(({ address }) => address || []);
+    const known = await consents.find(connectionId, addresses, mayAsk);
+    const policy: TrackingPolicy = {
+      account: account.address,
+      ownAddresses: now.accounts.map(({ address }) => address),
+      ground: tracking.ground,
+      consentOf: (address) => {
+        const consent = known.get(address);
+        return consent ? consent.state : consent;
+      },
+      findNeverTrack: await rules.findFor(connectionId, addresses, ({ neverTrack }) => neverTrack),
+    };
+    return { connectionId, account, tracking, people, policy, known };
+  }
+
   return {
     consents,
     mails,
@@ -84,25 +108,17 @@ export function makeTracking({ db, settings, connections, rules, clock, isOnline
     },
     /** Null: mails of this account cannot be tracked. `mayAsk` false: by what is known by now. */
     async plan(draft: Pick<DraftRow, 'account'>, mail: Carried, mayAsk: boolean): Promise<Trackable | null> {
-      const now = await settings.read();
-      const account = accountFor(now, draft, mail);
-      const connectionId = account?.connectionId;
-      const tracking = connectionId ? await trackingOf(connectionId) : null;
-      if (!account || !connectionId || !tracking) return null;
-      const people = mail.recipients.map(toRecipient).map(({ address, name }) => ({ address, name }));
-      const addresses = people.flatMap(({ address }) => address || []);
-      const known = await consents.find(connectionId, addresses, mayAsk);
-      const policy = {
-        account: account.address,
-        ownAddresses: now.accounts.map(({ address }) => address),
-        ground: tracking.ground,
-        consentOf: (address: string) => {
-          const consent = known.get(address);
-          return consent ? consent.state : consent;
-        },
-        findNeverTrack: await rules.findFor(connectionId, addresses, ({ neverTrack }) => neverTrack),
-      };
-      return { connectionId, account, tracking, plan: planTracking(people, policy) };
+      const asked = await ask(draft, mail, mayAsk);
+      if (!asked) return null;
+      const { people, policy, known: _, ...by } = asked;
+      return { ...by, plan: planTracking(people, policy) };
+    },
+    /** T5. What is recorded of everybody on a mail. */
+    async people(draft: Pick<DraftRow, 'account'>, mail: Carried): Promise<PersonConsent[]> {
+      const asked = await ask(draft, mail, true);
+      if (!asked) return [];
+      const { people, policy, known } = asked;
+      return listTracked(people, policy).map((person) => ({ ...person, consent: known.get(person.address) ?? null }));
     },
     /** What a host says of a mail that may have left with a pixel. */
     async hear(draft: DraftRow, sign: SendSign): Promise<void> {
@@ -113,7 +129,7 @@ export function makeTracking({ db, settings, connections, rules, clock, isOnline
     /** T3: told of threads only in which a mail of ours is tracked. */
     async noteThreadOpen(account: string, hostThreadId: string): Promise<void> {
       const connectionId = (await settings.read()).accounts.find(({ address }) => address === account)?.connectionId;
-      if (!connectionId || (await mails.idsIn(account, hostThreadId)).length === 0) return;
+      if (!connectionId || (await mails.listIn(account, hostThreadId)).length === 0) return;
       await (await sourceOf(connectionId))?.noteOwnOpen({ account, thread: threadOf(hostThreadId) });
     },
     /** Called when a connection was made or mended, and now and then. */

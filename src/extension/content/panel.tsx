@@ -1,89 +1,45 @@
-import type { RefObject } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { MAX_ATTACHMENTS_BYTES, MAX_BODY_BYTES } from '../../core/limits';
 import type { Translate } from '../../core/messages';
-import type { Choices, Plan } from '../../core/plan';
-import type { ComposeSession } from './compose-session';
 import { placePanel, windowAround } from './panel-place';
-import { PlanPeople } from './plan-people';
-import { PlanRecords } from './plan-records';
-import { formatBytes } from './plan-words';
-import { RecordSearch } from './record-search';
 import { addLook } from './shadow';
-import { WrittenFields } from './written-fields';
 
 export interface PanelProps {
-  choices: Choices;
-  plan: Plan;
-  /** Without `describe` there is no dry run: the message is already there to be read. */
-  session: Pick<ComposeSession, 'choose' | 'search'> & Partial<Pick<ComposeSession, 'describe'>>;
-  /** It came in: its sender counts, and nobody else gets a new record. */
-  isReceived?: boolean;
-  /** What can be done with what is ticked, where nothing is sent that would do it. */
-  action?: { label: string; run(): void };
+  title: string;
+  children: ComponentChildren;
+  /** What can be done, below what scrolls. */
+  foot?: ComponentChildren;
   t: Translate;
   /** The line it belongs to. */
   anchor: RefObject<HTMLElement | null>;
   onClose(): void;
 }
 
-/** What will be logged, to be ticked on and off before it is. In the top layer: no window of the page can cut it off. */
-export function PlanPanel({ choices, plan, session, isReceived = false, action, t, anchor, onClose }: PanelProps) {
+/** More than a line has room for. In the top layer: no window of the page can cut it off. */
+export function Panel({ title, children, foot, t, anchor, onClose }: PanelProps) {
   const panel = useRef<HTMLDivElement>(null);
   useOpenAt(panel, anchor, onClose);
-  const choose = (chosen: Choices) => void session.choose(chosen);
-  const describe = session.describe?.bind(session);
   return (
     <div
       class="panel"
       ref={panel}
       popover="manual"
       role="dialog"
-      aria-label={t('panel_title')}
+      aria-label={title}
       tabIndex={-1}
       onKeyDown={(event) => keepInside(event, panel.current, onClose)}
     >
       <header>
-        <h2>{t('panel_title')}</h2>
+        <h2>{title}</h2>
         <button type="button" class="icon" aria-label={t('panel_close')} title={t('panel_close')} onClick={onClose}>
           <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
             <path d="M4 4l8 8M12 4l-8 8" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" />
           </svg>
         </button>
       </header>
-      <div class="scroll">
-        <PlanPeople plan={plan} choices={choices} isReceived={isReceived} t={t} onChoose={choose} />
-        {plan.inherited && <p class="note">{t('panel_inherited')}</p>}
-        <PlanRecords plan={plan} choices={choices} t={t} onChoose={choose} />
-        {!plan.lookedUp && plan.contacts.length > 0 && <p class="note">{t('panel_not_looked_up')}</p>}
-        <RecordSearch choices={choices} search={(query) => session.search(query)} t={t} onChoose={choose} />
-        <Sizes plan={plan} t={t} />
-        {describe && <WrittenFields plan={plan} describe={describe} t={t} />}
-      </div>
-      {action && (
-        <div class="buttons foot">
-          <button type="button" class="action" disabled={plan.verdict !== 'will-log'} onClick={action.run}>
-            {action.label}
-          </button>
-        </div>
-      )}
+      <div class="scroll">{children}</div>
+      {foot && <div class="buttons foot">{foot}</div>}
     </div>
-  );
-}
-
-function Sizes({ plan, t }: { plan: Plan; t: Translate }) {
-  const size = (bytes: number) => formatBytes(bytes, t);
-  const files = plan.attachmentsLeftOut ? 'panel_files_over' : 'panel_files_size';
-  return (
-    <section>
-      <h3>{t('panel_sizes')}</h3>
-      <p class={plan.verdict === 'too-large' ? 'over' : 'note'}>
-        {t(plan.verdict === 'too-large' ? 'panel_body_over' : 'panel_body_size', size(plan.bodyBytes), size(MAX_BODY_BYTES))}
-      </p>
-      {plan.attachmentBytes > 0 && (
-        <p class={plan.attachmentsLeftOut ? 'over' : 'note'}>{t(files, size(plan.attachmentBytes), size(MAX_ATTACHMENTS_BYTES))}</p>
-      )}
-    </section>
   );
 }
 
