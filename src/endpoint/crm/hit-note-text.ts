@@ -1,21 +1,23 @@
 import type { Translate } from '../../core/messages';
 import { isByPeople } from '../../core/tracking/by-people';
-import { countHits, sayCounts } from '../../core/tracking/words';
+import { countMail } from '../../core/tracking/looks';
+import { sayCounts } from '../../core/tracking/words';
 import type { MailHits } from '../../core/tracking-api';
 
 const MOST_LINKS = 20;
 const MOST_LETTERS = 300;
 
 /** What a CRM's note says of a mail's opens and clicks: never more than is known. */
-export function hitNoteText({ message, hits, counts }: MailHits, t: Translate): string {
-  const byPeople = counts.filter((count) => isByPeople({ class: count.class }));
+export function hitNoteText(mail: MailHits, t: Translate): string {
+  const { message, counts } = mail;
+  const byPeople = counts.filter(isByPeople);
   const last = Math.max(0, ...byPeople.map(({ lastAt }) => lastAt));
   const clicked = new Map<string, number>();
   for (const { target, hits: times } of byPeople) if (target !== null) clicked.set(target, (clicked.get(target) ?? 0) + times);
   const links = [...clicked].slice(0, MOST_LINKS).map(([target, times]) => `${target.slice(0, MOST_LETTERS)} (${times})`);
   return [
     t('hit_note_title', message.subject || t('hit_note_no_subject')),
-    sayCounts(t, countHits(hits)),
+    sayCounts(t, countMail(mail)),
     ...(message.oneOf > 1 ? [t('hit_note_one_of', message.oneOf)] : []),
     ...(last > 0 ? [t('hit_note_last', `${new Date(last).toISOString().slice(0, 16).replace('T', ' ')} UTC`)] : []),
     ...links,

@@ -13,7 +13,6 @@ const COMMON = {
   'referrer-policy': 'no-referrer',
   'x-robots-tag': 'noindex, nofollow',
   'x-content-type-options': 'nosniff',
-  'accept-ranges': 'none',
 } as const;
 const PIXEL = { ...COMMON, 'content-type': 'image/gif', 'content-length': GIF.length, 'cross-origin-resource-policy': 'cross-origin' };
 const NOTHING = Buffer.from('Not found\n');

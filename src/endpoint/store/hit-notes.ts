@@ -12,6 +12,9 @@ const LEASE_MS = 2 * 60_000;
 
 export type NoteRow = Row<'hit_notes'>;
 
+/** PostgreSQL takes a value in an expression for text. */
+const number = (value: number) => sql<number>`CAST(${value} AS BIGINT)`;
+
 /** K7. There is something new to tell of these messages; of an organisation without a CRM nothing is noted. */
 export async function noteNews(tx: Queries, tenant: string, refs: Iterable<string>, now: number): Promise<void> {
   const distinct = [...new Set(refs)];
@@ -20,7 +23,7 @@ export async function noteNews(tx: Queries, tenant: string, refs: Iterable<strin
   if (!(await connection.executeTakeFirst())) return;
   const soon = now + SOON_MS;
   const due = sql<number>`CASE WHEN hit_notes.due_at IS NOT NULL THEN hit_notes.due_at
-    WHEN hit_notes.written_at + ${EVERY_MS} > ${soon} THEN hit_notes.written_at + ${EVERY_MS} ELSE ${soon} END`;
+    WHEN hit_notes.written_at + ${number(EVERY_MS)} > ${number(soon)} THEN hit_notes.written_at + ${number(EVERY_MS)} ELSE ${number(soon)} END`;
   for (const ref of distinct) {
     await tx
       .insertInto('hit_notes')
@@ -69,7 +72,7 @@ export function takeNotes(db: Database, tenant: string, limit: number, now: numb
 
 /** It was written as `note`; what came meanwhile is told next time. */
 export async function keepNote(db: Database, { tenant, ref, news }: NoteRow, note: string | null, now: number): Promise<void> {
-  const next = sql<number | null>`CASE WHEN hit_notes.news = ${news} THEN NULL ELSE ${now + EVERY_MS} END`;
+  const next = sql<number | null>`CASE WHEN hit_notes.news = ${news} THEN NULL ELSE ${number(now + EVERY_MS)} END`;
   await db.write(async (tx) => {
     const row = tx.updateTable('hit_notes').set({ note, written_at: now, due_at: next });
     await row.where('tenant', '=', tenant).where('ref', '=', ref).execute();
