@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { findConnectorKind } from '../../connectors/registry';
 import type { Log } from '../http/problem';
+import { makeFolder } from '../make-folder';
 import type { Database } from '../store/database';
 import { listUsers } from '../store/users';
 import { Trouble } from '../trouble';
@@ -20,9 +21,19 @@ export function openHub(db: Database, folder: string, { key, keyBefore, urls, cl
 }
 
 function readKey(folder: string): Buffer {
-  const key = readKeyFile(folder);
+  const key = keyIn(folder);
   if (!key) throw new Trouble(`The file ${KEY_FILE} in ${folder} holds no key: put the one back that was there.`);
   return key;
+}
+
+/** With PostgreSQL nothing else needs the folder. */
+function keyIn(folder: string): Buffer | null {
+  try {
+    makeFolder(folder);
+    return readKeyFile(folder);
+  } catch (error) {
+    throw new Trouble(`The folder ${folder} cannot be used for the key (${(error as Error).message}): give it in THREADLINE_KEY.`);
+  }
 }
 
 /** What `--crm` asks for. A CRM that is away is connected all the same; one that refuses the key ends the program. */

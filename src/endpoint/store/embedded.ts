@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement, sql } from 'kysely';
 import Libsql from 'libsql';
+import { makeFolder } from '../make-folder';
 import type { Database, Queries } from './database';
 import { type Manner, makeGroupCommit } from './group-commit';
 import { migrations, NEWER } from './migrations';
@@ -44,13 +44,6 @@ const manner: Manner = {
   judge: () => 'final',
   told: (cause) => ((cause as { code?: unknown } | null)?.code === 'SQLITE_FULL' ? new StoreFull(cause) : cause),
 };
-
-/** Node's own `recursive` never ends where the system answers ENOENT for an existing parent, as under /proc. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  mkdirSync(folder);
-}
 
 type Connection = InstanceType<typeof Libsql>;
 
