@@ -22,6 +22,8 @@ test('K8: a key can be changed: all secrets are sealed with the new one, and the
 
   expect(await reseal(db, makeVault(newKey, oldKey))).toBe(3);
 
+  // Another node that still seals with the old one, and was told of the new.
+  expect(await isKeyOf(db, makeVault(oldKey, newKey))).toBe(true);
   const after = makeVault(newKey);
   expect(await isKeyOf(db, after)).toBe(true);
   expect((await makeCrmConnections(db, after).readSecret(tenant))?.secret).toEqual({ kind: 'token', token: 'secret' });
