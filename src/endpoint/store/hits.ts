@@ -102,9 +102,10 @@ function changedRows(before: readonly JudgedRow[], verdicts: ReadonlyMap<string,
 
 /** Under new numbers, so that the feed brings them again. */
 async function writeVerdicts(tx: Queries, tenant: string, rows: readonly JudgedRow[], firstSeq: number): Promise<void> {
-  for (const [index, { at, id, class: of, confidence, reason }] of rows.entries()) {
+  for (const [index, { ref, at, id, class: of, confidence, reason }] of rows.entries()) {
     const columns = { class: of, confidence, reason, seq: firstSeq + index };
-    await tx.updateTable('hits').set(columns).where('tenant', '=', tenant).where('at', '=', at).where('id', '=', id).execute();
+    const row = tx.updateTable('hits').set(columns).where('tenant', '=', tenant).where('ref', '=', ref);
+    await row.where('at', '=', at).where('id', '=', id).execute();
   }
 }
 
@@ -124,19 +125,20 @@ async function readMessages(tx: Queries, tenant: string, refs: readonly string[]
 async function readRecent(tx: Queries, tenant: string, heard: readonly ArrivedHit[], since: number): Promise<JudgedRow[]> {
   const rows = await overList(
     heard.map(({ ref }) => ref),
-    (piece) =>
-      tx
-        .selectFrom('hits')
-        .select(JUDGED)
-        .where('tenant', '=', tenant)
-        .where('ref', 'in', piece)
-        .where('at', '>=', since)
-        .orderBy('at', 'desc')
-        .limit(MOST_TOGETHER * 16)
-        .execute(),
+    (piece) => selectRecent(tx, tenant, piece, since).execute(),
   );
-  return rows.reverse();
+  return rows.sort((a, b) => a.at - b.at);
 }
+
+/** Without an order, for which SQLite might look through all hits of the last minute, whosever they are. */
+export const selectRecent = (read: Queries, tenant: string, refs: readonly string[], since: number) =>
+  read
+    .selectFrom('hits')
+    .select(JUDGED)
+    .where('tenant', '=', tenant)
+    .where('ref', 'in', refs)
+    .where('at', '>=', since)
+    .limit(MOST_TOGETHER * 16);
 
 /** Judges messages anew, after something was learnt of them. `show`: what nobody has seen yet comes up in the feed. */
 export async function judgeAgain(

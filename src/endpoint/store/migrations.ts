@@ -149,8 +149,8 @@ export const migrations: readonly (readonly string[])[] = [
     // Neither an address nor a program's name: those are gone with the verdict.
     `CREATE TABLE hits (tenant TEXT NOT NULL, at BIGINT NOT NULL, id TEXT NOT NULL, user_id TEXT NOT NULL, ref TEXT NOT NULL,
       kind TEXT NOT NULL, link BIGINT NOT NULL, class TEXT NOT NULL, confidence TEXT NOT NULL, reason TEXT NOT NULL, seq BIGINT NOT NULL,
-      PRIMARY KEY (tenant, at, id)) ${CLUSTERED} ${BY_MONTH}`,
-    `CREATE INDEX hits_by_message ON hits (tenant, ref, at)`,
+      PRIMARY KEY (tenant, ref, at, id)) ${CLUSTERED} ${BY_MONTH}`,
+    `CREATE INDEX hits_by_time ON hits (tenant, at)`,
     `CREATE INDEX hits_by_seq ON hits (tenant, user_id, seq)`,
     // Of hits that have expired.
     `CREATE TABLE hit_counts (tenant TEXT NOT NULL, ref TEXT NOT NULL, kind TEXT NOT NULL, link BIGINT NOT NULL, class TEXT NOT NULL,

@@ -1,10 +1,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CompiledQuery } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HitsAnswerSchema, MailHitsSchema, TrackingSchema } from '../../core/tracking-api';
+import { selectRecent } from '../store/hits';
 import { openDatabase } from '../store/open-database';
 import { expectProblem, expectShape, newId, START, startTestEndpoint, type TestEndpoint } from '../testing';
+import { TEST_DATABASE_URL } from '../testing-database';
 import { CHROME, GMAIL_PROXY, mint, trackedMail, trackingAt } from '../testing-tracking';
 
 let endpoint: TestEndpoint;
@@ -310,6 +313,14 @@ describe('what is kept', () => {
     expect((await tracking.hit(third.pixel)).status).toBe(200);
     const rows = await endpoint.db.read.selectFrom('tracking_settings').selectAll().execute();
     expect(rows[0]?.secret).toMatch(/^v1\./);
+  });
+
+  test.skipIf(TEST_DATABASE_URL)('T2: what came just before is found by its message, however much else came', async () => {
+    const query = selectRecent(endpoint.db.read, endpoint.anna.tenant, ['a', 'b', 'c', 'd'], START).compile();
+    const { rows } = await endpoint.db.read.executeQuery<{ detail: string }>(
+      CompiledQuery.raw(`EXPLAIN QUERY PLAN ${query.sql}`, [...query.parameters]),
+    );
+    expect(rows.map(({ detail }) => detail).join()).toMatch(/SEARCH hits USING PRIMARY KEY \(tenant=\? AND ref=\? AND at>\?\)/);
   });
 
   test('T6: a feed in pages shows each hit once; cursors of others’ are refused', async () => {
