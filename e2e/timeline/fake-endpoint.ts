@@ -5,6 +5,7 @@ import { extname, join, normalize } from 'node:path';
 import type { RecordDetail, TimelineItem } from '../../src/core/endpoint-api';
 import type { RecordKind } from '../../src/core/engagement';
 import type { FoundRecord } from '../../src/core/records';
+import type { MailHits } from '../../src/core/tracking-api';
 
 const RECORDS_PAGE = 250;
 const TIMELINE_PAGE = 30;
@@ -19,6 +20,8 @@ export interface World {
   details: Map<string, RecordDetail>;
   timelines: Map<string, TimelineItem[]>;
   bodies: Map<string, { html: string; text: string }>;
+  /** Opens and clicks by the mail's id. */
+  hits: Map<string, MailHits>;
 }
 
 export interface FakeEndpoint {
@@ -35,6 +38,10 @@ export async function startFakeEndpoint(world: World): Promise<FakeEndpoint> {
     const { failing } = world;
     if (!world.signedIn) return send(response, 401, {});
     if (failing && url.pathname.includes(failing.path)) return send(response, failing.status, {});
+    if (request.method === 'DELETE') {
+      world.hits.delete(url.pathname.split('/').at(-1) ?? '');
+      return void response.writeHead(204).end();
+    }
     const answer = answerTo(world, url.pathname.split('/').slice(3).map(decodeURIComponent), url.searchParams);
     send(response, answer ? 200 : 404, answer ?? {});
   });
@@ -46,6 +53,7 @@ function answerTo(world: World, [head, kind = '', id, rest]: string[], query: UR
     return { id: 'u1', name: 'Anna Berger', address: 'anna@northwind.example', role: 'rep', organisation: 'Northwind Sales' };
   if (head === 'pairing-codes') return { code: 'K7QF-3MZP', expiresAt: Date.now() + 600_000 };
   if (head === 'engagements') return mailOf(world, kind);
+  if (head === 'tracked-messages') return world.hits.get(kind);
   if (head !== 'records') return undefined;
   if (id === undefined) {
     const wanted = query.get('kind') as RecordKind;

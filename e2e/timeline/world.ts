@@ -1,6 +1,7 @@
 import type { RecordDetail, TimelineItem } from '../../src/core/endpoint-api';
 import type { RecordKind } from '../../src/core/engagement';
 import type { FoundRecord } from '../../src/core/records';
+import type { Hit, MailHits } from '../../src/core/tracking-api';
 import type { World } from './fake-endpoint';
 
 const HOUR = 3_600_000;
@@ -94,5 +95,36 @@ export function smallWorld(): World {
     bodies: new Map([
       ['first', { html: '<p>Hello Ada,</p><p>here is the <b>proposal</b>.</p>', text: 'Hello Ada,\nhere is the proposal.' }],
     ]),
+    hits: new Map(),
   };
 }
+
+const MINUTE = 60_000;
+type Told = [minutes: number, kind: Hit['kind'], by: Hit['class'], reason: string];
+
+/** A mail to three people, sent an hour ago, and what happened to it. */
+export function hitsOf(id: string, told: readonly Told[] = STORY): MailHits {
+  const at = Date.now() - HOUR;
+  const hits = told.map(
+    ([minutes, kind, by, reason], index): Hit => ({
+      ...{ id: `${id}-${index}`, messageId: id, kind, class: by, confidence: 0.8, reason, at: at + minutes * MINUTE },
+      target: kind === 'click' ? 'https://northwind.example/offer' : null,
+    }),
+  );
+  const counts = hits.map(({ kind, class: by, target, at: once }) => ({ kind, class: by, target, hits: 1, firstAt: once, lastAt: once }));
+  return {
+    message: { id, subject: 'Proposal', at, oneOf: 3, recipient: null, links: ['https://northwind.example/offer'], silenced: null },
+    hits,
+    counts,
+  };
+}
+
+const STORY: readonly Told[] = [
+  [0.1, 'open', 'prefetch', 'gmail-prefetch'],
+  [0.2, 'click', 'scanner', 'many-links'],
+  [12, 'open', 'proxy', 'gmail-proxy'],
+  [19, 'open', 'person', 'mail-client'],
+  [20, 'click', 'person', 'browser'],
+  [31, 'open', 'self', 'own-open'],
+  [47, 'open', 'proxy', 'gmail-proxy'],
+];

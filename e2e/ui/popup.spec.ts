@@ -64,6 +64,7 @@ test('E1: the keyboard alone reaches everything, and is always seen', async ({ s
     expect(outline, name).not.toBe('none');
   }
   expect(names).toEqual([
+    'Logging',
     'Choose records',
     'More for the mail to Ada Lovelace',
     'Open the record of the mail to Grace Hopper and Bob Stone',

@@ -28,6 +28,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   '@tanstack/virtual-core': ['src/ui', 'src/extension/popup', 'src/extension/options', 'src/endpoint/web'],
   papaparse: ['src/extension/options', 'src/extension/background'],
   dompurify: ['src/endpoint/web'],
+  uplot: ['src/endpoint/web'],
   fastify: ['src/endpoint'],
   '@fastify': ['src/endpoint'],
   kysely: ['src/endpoint'],

@@ -1,24 +1,33 @@
 import type { Static, TSchema } from 'typebox';
+import { Check } from 'typebox/value';
 import {
   type Consent,
   ConsentLookUpAnswerSchema,
   ConsentsAnswerSchema,
   type ConsentsRequestSchema,
   HitsAnswerSchema,
-  type MailHits,
-  MailHitsSchema,
   type OwnOpenSchema,
   type TrackedMail,
   type TrackedMailResult,
   TrackedMailsAnswerSchema,
   type Tracking,
   TrackingSchema,
+  type TrackingSettings,
+  type TrackingSettingsRequestSchema,
+  TrackingSettingsSchema,
 } from '../core/tracking-api';
 import type { Checked, ConnectorContext } from './crm-connector';
 import { askEndpoint, type Call, mapped } from './endpoint-http';
 import { inPieces } from './pieces';
 
+/** What was kept of `read` in an earlier run, perhaps by another version. */
+export function parseTracking(kept: string | null): Tracking | null {
+  const tracking: unknown = kept === null ? null : JSON.parse(kept);
+  return Check(TrackingSchema, tracking) ? tracking : null;
+}
+
 export type HitsAnswer = Static<typeof HitsAnswerSchema>;
+export type NewTrackingSettings = Static<typeof TrackingSettingsRequestSchema>;
 export type NewConsent = Static<typeof ConsentsRequestSchema>['consents'][number];
 
 /** What serves pixels and links for a connection, keeps consents and tells of hits. */
@@ -36,8 +45,9 @@ export interface TrackingSource {
   erase(id: string): Promise<Checked<null>>;
   /** `cursor` null: the newest hits, and where to go on from. */
   readHits(cursor: string | null): Promise<Checked<HitsAnswer>>;
-  /** One mail over time; null: it was never tracked. */
-  readMail(id: string): Promise<Checked<MailHits | null>>;
+  readSettings(): Promise<Checked<TrackingSettings>>;
+  /** Needs the role admin. */
+  writeSettings(changes: NewTrackingSettings): Promise<Checked<TrackingSettings>>;
   noteOwnOpen(open: Static<typeof OwnOpenSchema>): Promise<Checked<null>>;
 }
 
@@ -84,10 +94,10 @@ export function makeEndpointTracking(context: ConnectorContext): TrackingSource 
     erase: (id) => tell({ method: 'DELETE', path: `/tracked-messages/${encodeURIComponent(id)}` }),
     readHits: async (cursor) =>
       mapped(await get(cursor === null ? '/hits' : `/hits?cursor=${encodeURIComponent(cursor)}`, HitsAnswerSchema), (answer) => answer),
-    async readMail(id) {
-      const answer = await get(`/tracked-messages/${encodeURIComponent(id)}/hits`, MailHitsSchema);
-      if (!answer.ok && answer.problem?.status === 404) return { ok: true, value: null };
-      return mapped(answer, (hits) => hits);
+    readSettings: async () => mapped(await get('/tracking-settings', TrackingSettingsSchema), (settings) => settings),
+    async writeSettings(changes) {
+      const call = { method: 'PUT', path: '/tracking-settings', json: changes } as const;
+      return mapped(await askEndpoint(context, call, TrackingSettingsSchema), (settings) => settings);
     },
     noteOwnOpen: (open) => tell({ method: 'POST', path: '/own-opens', json: open }),
   };

@@ -284,6 +284,15 @@ export const TimelineItemSchema = Type.Object({
   loggedBy: Type.Object({ id: Type.String(), name: Type.String() }),
   loggedAt: Type.Integer(),
   via: EngagementSchema.properties.via,
+  /** Opens and clicks of a tracked mail, as `HitCounts` in `tracking/looks.ts`; missing: it is not tracked. */
+  tracked: Type.Optional(
+    Type.Object({
+      opens: Type.Integer(),
+      clicks: Type.Integer(),
+      machines: Type.Integer(),
+      earlier: Type.Optional(Type.Integer()),
+    }),
+  ),
 });
 export type TimelineItem = Static<typeof TimelineItemSchema>;
 export const TimelineAnswerSchema = Type.Object({

@@ -5,6 +5,8 @@ export interface Settings {
   accounts: MailAccount[];
   /** Epoch ms until which nothing is logged by default; null: not paused. */
   pausedUntil: number | null;
+  /** T6: a desktop notification for opens and clicks. Whether the browser allows it is its own to say. */
+  notifyOpens: boolean;
 }
 
 /** A CRM account that Threadline writes to. Its secret is kept elsewhere, under the same id. */
@@ -60,7 +62,7 @@ export const accountDefaults: Omit<MailAccount, 'address'> = {
 
 const connectionDefaults: Pick<Connection, 'accountId'> = { accountId: '' };
 
-export const defaults: Settings = { version: 1, connections: [], accounts: [], pausedUntil: null };
+export const defaults: Settings = { version: 1, connections: [], accounts: [], pausedUntil: null, notifyOpens: false };
 
 type Stored = Record<string, unknown>;
 
@@ -83,5 +85,6 @@ export function migrate(stored: unknown): Settings {
       .filter((account): account is Partial<MailAccount> & { address: string } => typeof account.address === 'string')
       .map((account) => ({ ...accountDefaults, ...account })),
     pausedUntil: typeof current.pausedUntil === 'number' ? current.pausedUntil : null,
+    notifyOpens: current.notifyOpens === true,
   };
 }

@@ -141,6 +141,31 @@ export async function writeBlockedImages(filters: readonly string[]): Promise<vo
   });
 }
 
+const NOTICES = { permissions: ['notifications' as const] };
+
+/** Asks the rep to let us show desktop notifications; in her click itself, as `requestHosts`. */
+export const requestNotices = (): Promise<boolean> => browser.permissions.request(NOTICES).catch(() => false);
+export const removeNotices = (): Promise<boolean> => browser.permissions.remove(NOTICES).catch(() => false);
+export const mayShowNotices = (): Promise<boolean> => browser.permissions.contains(NOTICES);
+
+/** One of the same name is replaced. `at`: epoch ms. */
+export async function showNotice(id: string, { title, message, at }: { title: string; message: string; at: number }): Promise<void> {
+  const iconUrl = browser.runtime.getURL('icons/128.png');
+  await browser.notifications.create(id, { type: 'basic', iconUrl, title, message, eventTime: at });
+}
+export const listNotices = async (): Promise<string[]> => Object.keys(await browser.notifications.getAll());
+export const clearNotice = (id: string): Promise<boolean> => browser.notifications.clear(id);
+
+/** Without the permission there is no such API yet: it is listened to as soon as there is. */
+export function onNoticeClicked(listener: (id: string) => void): void {
+  const listen = () => {
+    const { notifications } = browser as { notifications?: typeof browser.notifications };
+    if (notifications && !notifications.onClicked.hasListener(listener)) notifications.onClicked.addListener(listener);
+  };
+  listen();
+  browser.permissions.onAdded.addListener(listen);
+}
+
 export async function activeTabId(): Promise<number | undefined> {
   const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
   return tab?.id;

@@ -1,6 +1,7 @@
 import type { FailureCode } from '../core/outcome';
 import { isAlive, onMessage, ownId, type Sender, sendToExtension, sendToTab } from './browser-api';
 import type { FromPage, FromReader, FromUi, FromUiReader, FromWorker } from './protocol';
+import type { FromUiTracking } from './tracking-protocol';
 
 /** An interface of functions as seen from the other side of a message: the same functions, answering later. */
 export type Caller<Calls> = {
@@ -58,7 +59,7 @@ async function ask(call: string, args: unknown[], tries = TRIES): Promise<unknow
 }
 
 /** Page, popup and options → worker. Throws `CallFailed`. */
-export const askWorker: Caller<FromPage & FromReader & FromUi & FromUiReader> = callerOver((call, args) => ask(call, args));
+export const askWorker: Caller<FromPage & FromReader & FromUi & FromUiReader & FromUiTracking> = callerOver((call, args) => ask(call, args));
 
 type AnyHandlers = Record<string, (sender: Sender, ...args: unknown[]) => Promise<unknown>>;
 

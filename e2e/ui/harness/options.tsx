@@ -10,11 +10,22 @@ import { Texts } from '../../../src/ui/i18n';
 
 const query = new URLSearchParams(location.search);
 const t = await textsOf(query.get('lang') ?? 'en');
-const worker = fakeWorker(sceneFrom(query));
+const scene = sceneFrom(query);
+const worker = fakeWorker(scene);
+let notices = false;
 const host = {
   readShortcuts: async () => ({ 'toggle-log': 'Alt+Shift+L', 'toggle-track': '' }),
   openShortcutPage: async () => false,
   requestHosts: async () => true,
+  mayShowNotices: async () => notices,
+  requestNotices: async () => {
+    notices = scene.notices;
+    return notices;
+  },
+  removeNotices: async () => {
+    notices = false;
+    return true;
+  },
   version: '0.1.0',
   mailPages: ['https://mail.google.com'],
 };

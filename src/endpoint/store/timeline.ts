@@ -2,6 +2,7 @@ import type { TimelineItem } from '../../core/endpoint-api';
 import type { Queries } from './database';
 import type { Header } from './engagements';
 import { overList } from './lists';
+import { countMails } from './mail-counts';
 import { readTies } from './refs';
 import type { Row } from './tables';
 import { nameUsers } from './users';
@@ -60,8 +61,13 @@ async function readItems(read: Queries, tenant: string, ids: readonly string[]):
   );
   const ties = await readTies(read, tenant, ids);
   const names = await nameUsers(read, tenant);
+  const counts = await countMails(read, tenant, ids);
   const items = new Map(rows.map((row) => [row.id, itemOf(row, ties.get(row.id) ?? [], names)]));
-  return ids.flatMap((id) => items.get(id) ?? []);
+  return ids.flatMap((id) => {
+    const item = items.get(id);
+    const tracked = counts.get(id);
+    return item ? [{ ...item, ...(tracked ? { tracked } : {}) }] : [];
+  });
 }
 
 function itemOf(row: Listed, records: TimelineItem['records'], names: Map<string, string>): TimelineItem {

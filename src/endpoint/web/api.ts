@@ -10,10 +10,11 @@ import type {
 } from '../../core/endpoint-api';
 import type { RecordKind } from '../../core/engagement';
 import type { FoundRecord } from '../../core/records';
+import type { MailHits } from '../../core/tracking-api';
 import type { Listed } from './refreshed';
 
 /** Why an answer did not come; each has its sentence, `timeline_problem_<problem>`. */
-export type ProblemKind = 'offline' | 'unreachable' | 'signed_out' | 'gone' | 'busy' | 'trouble';
+export type ProblemKind = 'offline' | 'unreachable' | 'signed_out' | 'not_yours' | 'gone' | 'busy' | 'trouble';
 
 /** Thrown by every call here, for whatever kept the answer away; an abort is thrown as it is. */
 export class Problem extends Error {
@@ -43,6 +44,11 @@ export const getTimeline = (kind: RecordKind, id: string, cursor: string | null,
 
 export const getMail = (id: string, signal: AbortSignal) => call<Mail>(`/engagements/${encodeURIComponent(id)}`, signal);
 
+export const getMailHits = (id: string, signal: AbortSignal) => call<MailHits>(`/tracked-messages/${encodeURIComponent(id)}/hits`, signal);
+
+export const eraseTracking = (id: string, signal: AbortSignal) =>
+  call<null>(`/tracked-messages/${encodeURIComponent(id)}`, signal, 'DELETE');
+
 export const askPairingCode = (signal: AbortSignal) => call<PairingCode>('/pairing-codes', signal, 'POST');
 
 function query(values: Record<string, string | null>): URLSearchParams {
@@ -55,8 +61,16 @@ async function call<T>(path: string, signal: AbortSignal, method = 'GET'): Promi
     throw new Problem(navigator.onLine ? 'unreachable' : 'offline', { cause: error });
   });
   if (!answer.ok) throw new Problem(problemOf(answer.status));
-  return (await answer.json()) as T;
+  return (answer.status === 204 ? null : await answer.json()) as T;
 }
 
 const problemOf = (status: number): ProblemKind =>
-  status === 401 ? 'signed_out' : status === 404 || status === 410 ? 'gone' : status === 429 ? 'busy' : 'trouble';
+  status === 401
+    ? 'signed_out'
+    : status === 403
+      ? 'not_yours'
+      : status === 404 || status === 410
+        ? 'gone'
+        : status === 429
+          ? 'busy'
+          : 'trouble';

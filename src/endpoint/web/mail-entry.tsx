@@ -1,10 +1,13 @@
 import { useId, useState } from 'preact/hooks';
 import type { TimelineItem } from '../../core/endpoint-api';
+import type { HitCounts } from '../../core/tracking/looks';
+import { sayCounts } from '../../core/tracking/words';
 import { useTexts } from '../../ui/i18n';
 import { clockTime, fullTime } from '../../ui/time-words';
 import { DirectionMark } from './direction-mark';
 import { MailBody } from './mail-body';
 import { MailFacts } from './mail-facts';
+import { MailHitsPart } from './mail-hits';
 import { mailHref, recordHref } from './route';
 import { nameOf, peopleOf } from './words';
 
@@ -31,6 +34,9 @@ export function MailEntry({ item, here, opened = false }: { item: TimelineItem; 
       {open ? (
         <div id={`${id}-body`} class="mail-open">
           <MailBody id={item.id} subject={item.subject || t('timeline_no_subject')} />
+          {item.tracked && (
+            <MailHitsPart id={item.id} subject={item.subject || t('timeline_no_subject')} revision={total(item.tracked)} level={5} />
+          )}
           <MailFacts item={item} />
         </div>
       ) : (
@@ -40,11 +46,14 @@ export function MailEntry({ item, here, opened = false }: { item: TimelineItem; 
   );
 }
 
+const total = ({ opens, clicks, machines, earlier = 0 }: HitCounts): number => opens + clicks + machines + earlier;
+
 /** What a folded mail says of itself in one line: the other records, attachments, who was left out. */
 function MailSummary({ item, here }: { item: TimelineItem; here: string | null }) {
   const t = useTexts();
   const others = item.records.filter((record) => record.id !== here);
   const notes = [
+    item.tracked !== undefined && sayCounts(t, item.tracked),
     item.attachments.length > 0 && t.plural('timeline_attachments_count', item.attachments.length),
     item.excluded.length > 0 &&
       t('timeline_left_out_who', new Intl.ListFormat(t.language, { type: 'conjunction' }).format(item.excluded.map(nameOf))),

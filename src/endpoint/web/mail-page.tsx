@@ -9,6 +9,7 @@ import { FoldedFacts } from './record-page';
 import { recordHref } from './route';
 import { Trouble } from './states';
 import { Timeline } from './timeline';
+import { TrackedOnly } from './tracked-only';
 import { useArrival } from './use-arrival';
 import { useMedia, WIDE } from './use-media';
 import { useRemote } from './use-remote';
@@ -52,7 +53,11 @@ export function MailPage({ id, arrived, revision, onOwner }: Props) {
           </h2>
         )}
         {item && <Timeline items={[item]} here={null} opened />}
-        {mail.problem && <Trouble kind={mail.problem} retry={mail.retry} />}
+        {mail.problem === 'gone' ? (
+          <TrackedOnly id={id} arrived={arrived} revision={revision} retry={mail.retry} />
+        ) : (
+          mail.problem && <Trouble kind={mail.problem} retry={mail.retry} />
+        )}
         {!item && !mail.problem && <Waiting text={t('timeline_loading_mail')} lines={4} />}
         {record.value && !wide && <FoldedFacts record={record.value} />}
       </main>

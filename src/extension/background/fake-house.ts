@@ -2,7 +2,7 @@ import { makeFakeEndpoint, uiSender } from './fake-world';
 import { makeMessageHandlers } from './message-handlers';
 import { makePageHandlers } from './page-handlers';
 import { makeSentHandlers } from './sent-handlers';
-import { makeUiTracking } from './tracking/handlers';
+import { makeUiTracking } from './tracking/ui-handlers';
 import { makeUiHandlers } from './ui-handlers';
 import { startWorker } from './worker';
 

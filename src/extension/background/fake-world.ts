@@ -13,6 +13,8 @@ export function makeFakeBrowser() {
   const alarms = new Map<string, unknown>();
   /** Parts of addresses whose images are not asked for. */
   const blocked: string[] = [];
+  /** Desktop notifications by their names. */
+  const notices = { allowed: false, shown: new Map<string, { title: string; message: string }>() };
   /** Match patterns of the hosts that may be asked. */
   const hosts = new Set<string>();
   const note = (tab: number | null) => async (message: unknown) => {
@@ -42,6 +44,11 @@ export function makeFakeBrowser() {
     writeBlockedImages: async (filters: readonly string[]) => {
       blocked.splice(0, blocked.length, ...filters);
     },
+    mayShowNotices: async () => notices.allowed,
+    showNotice: async (id: string, { title, message }: { title: string; message: string }) =>
+      void notices.shown.set(id, { title, message }),
+    listNotices: async () => [...notices.shown.keys()],
+    clearNotice: async (id: string) => notices.shown.delete(id),
     drawBadge: async (badge: { text: string; color: string; title: string }) => void badges.push(badge),
     sendToExtension: note(null),
     sendToTab: (tab: number, message: unknown) => note(tab)(message),
@@ -53,7 +60,7 @@ export function makeFakeBrowser() {
     browserLanguage: () => 'en',
     lookUpMessage: (key: string, values: string[]) => (key === 'app_language' ? 'en' : [key, ...values].join(' ')),
   };
-  return { api, local, session, opened, badges, told, alarms, hosts, blocked };
+  return { api, local, session, opened, badges, told, alarms, hosts, blocked, notices };
 }
 
 export const uiSender: Sender = { id: 'threadline', url: 'chrome-extension://threadline/src/extension/popup/index.html' };

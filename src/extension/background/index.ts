@@ -1,7 +1,18 @@
 import '@inboxsdk/core/background.js';
-import { activeTabId, onAlarm, onCommand, onHostsChanged, onInstalled, onStartup, openOptionsPage, watchRequests } from '../browser-api';
+import {
+  activeTabId,
+  onAlarm,
+  onCommand,
+  onHostsChanged,
+  onInstalled,
+  onNoticeClicked,
+  onStartup,
+  openOptionsPage,
+  watchRequests,
+} from '../browser-api';
 import { answerCalls, audience, tellTab } from '../messaging';
-import type { FromPage, FromReader, FromUi, FromUiReader, FromUiTracking } from '../protocol';
+import type { FromPage, FromReader, FromUi, FromUiReader } from '../protocol';
+import type { FromUiTracking } from '../tracking-protocol';
 import { isMailPage, isUi } from './audiences';
 import { codeOf } from './failures';
 import { makeMessageHandlers } from './message-handlers';
@@ -9,7 +20,7 @@ import { openAgain } from './open-again';
 import { makeOutlookWitness, OUTLOOK_REQUESTS } from './outlook-sends';
 import { makePageHandlers } from './page-handlers';
 import { makeSentHandlers } from './sent-handlers';
-import { makeUiTracking } from './tracking/handlers';
+import { makeUiTracking } from './tracking/ui-handlers';
 import { makeUiHandlers } from './ui-handlers';
 import { CARE, startWorker, type Worker } from './worker';
 
@@ -50,6 +61,7 @@ onAlarm((name) =>
 );
 onStartup(() => whenReady(({ drafts }) => drafts.forgetTabs()));
 onHostsChanged(() => whenReady(openAgain));
+onNoticeClicked((id) => whenReady(({ openNotices }) => openNotices.open(id)));
 onInstalled((reason) => {
   if (reason === 'install') void openOptionsPage('');
 });

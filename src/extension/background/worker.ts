@@ -160,27 +160,5 @@ export async function startWorker({ fetchIt, clock, random, isOnline, sleep, dat
   setAlarm(BACKSTOP.name, { periodInMinutes: BACKSTOP.minutes });
   setAlarm(CARE.name, { periodInMinutes: CARE.minutes });
   await keepLocalFromPages();
-  return {
-    db,
-    store,
-    settings,
-    states,
-    connections,
-    rules,
-    tracking,
-    openNotices,
-    leave,
-    accounts,
-    planning,
-    drafts,
-    files,
-    outbox,
-    sends,
-    ...reading,
-    readers,
-    clock,
-    changed,
-    work,
-    care,
-  };
+  return { ...parts, ...reading, store, tracking, openNotices, leave, accounts, drafts, sends, readers, changed, work, care };
 }

@@ -3,7 +3,16 @@ import '../../ui/tokens.css';
 import '../../ui/base.css';
 import './options.css';
 import { Texts } from '../../ui/i18n';
-import { mailOrigins, openShortcutPage, ownVersion, readShortcuts, requestHosts } from '../browser-api';
+import {
+  mailOrigins,
+  mayShowNotices,
+  openShortcutPage,
+  ownVersion,
+  readShortcuts,
+  removeNotices,
+  requestHosts,
+  requestNotices,
+} from '../browser-api';
 import { t } from '../translate';
 import { extensionWorker } from '../ui/extension-worker';
 import { Options } from './options';
@@ -12,7 +21,8 @@ document.documentElement.lang = t.language;
 document.title = t('options_title');
 const app = document.getElementById('app');
 if (app) {
-  const host = { readShortcuts, openShortcutPage, requestHosts, version: ownVersion(), mailPages: mailOrigins() };
+  const notices = { mayShowNotices, requestNotices, removeNotices };
+  const host = { ...notices, readShortcuts, openShortcutPage, requestHosts, version: ownVersion(), mailPages: mailOrigins() };
   render(
     <Texts.Provider value={t}>
       <Options worker={extensionWorker} host={host} />

@@ -125,7 +125,7 @@ function Section({ section, account, worker, host, handle }: SectionProps) {
     case 'never-log':
       return <NeverLogSection {...common} />;
     case 'tracking':
-      return <TrackingSection {...common} />;
+      return <TrackingSection {...common} host={host} />;
     case 'privacy':
       return <PrivacySection {...common} />;
     case 'shortcuts':

@@ -13,6 +13,7 @@ export interface SettingsHandle {
   saveAccount(account: MailAccount): Promise<void>;
   removeAccount(account: MailAccount): Promise<void>;
   removeConnection(connectionId: string): Promise<void>;
+  notifyOpens(on: boolean): Promise<void>;
 }
 
 const withAccount = (settings: Settings, account: MailAccount): Settings => ({
@@ -51,6 +52,7 @@ export function useSettings(worker: WorkerPort): SettingsHandle {
         text: t('options_account_removed', account.address),
         undo: () => void saveAccount(account),
       }),
+    notifyOpens: (on) => saving(worker.ask.notifyOpens(on), { text: t('options_saved') }),
     removeConnection: (connectionId) => saving(worker.ask.removeConnection(connectionId), { text: t('options_connection_removed') }),
   };
 }

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useId, useRef, useState } from 'preact/hooks';
 import type { OutboxEntry } from '../../core/outbox/entry';
 import { Button } from '../../ui/button';
 import { useTexts } from '../../ui/i18n';
@@ -12,9 +12,12 @@ import { EditDialog } from './edit-dialog';
 import { Foot } from './foot';
 import { summariseHealth } from './health';
 import { HealthRow } from './health-row';
+import { OpensList } from './opens-list';
 import { OutboxLists } from './outbox-lists';
 import { useActions } from './use-actions';
 import { useOutbox } from './use-outbox';
+import { useView } from './use-view';
+import { nameOfView, Views } from './views';
 
 export function Popup({ worker }: { worker: WorkerPort }) {
   return (
@@ -26,10 +29,12 @@ export function Popup({ worker }: { worker: WorkerPort }) {
 
 function PopupPage({ worker }: { worker: WorkerPort }) {
   const t = useTexts();
+  const panel = useId();
   const scroller = useRef<HTMLElement>(null);
   const settings = useLoaded(worker.ask.getSettings, []);
   const health = useLoaded(worker.ask.health, []);
   const outbox = useOutbox(worker);
+  const { view, setView, opens, mayTrack } = useView(worker, settings.value, outbox.outbox);
   const [edited, setEdited] = useState<OutboxEntry | null>(null);
   const act = useActions(worker, outbox.refresh, setEdited);
 
@@ -37,10 +42,11 @@ function PopupPage({ worker }: { worker: WorkerPort }) {
     if (what === 'settings') settings.reload();
     if (what === 'settings' || what === 'health') health.reload();
   });
-  const failed = settings.failed || outbox.failed;
+  const failed = settings.failed || outbox.failed || opens.failed;
   const retryAll = () => {
     settings.reload();
     health.reload();
+    opens.reload();
     void outbox.refresh();
   };
 
@@ -53,10 +59,11 @@ function PopupPage({ worker }: { worker: WorkerPort }) {
           <h1>{t('app_name')}</h1>
         </header>
       )}
+      {mayTrack && view && <Views view={view} unseen={opens.found?.unseen ?? 0} panel={panel} onView={setView} />}
       <main class="popup-main" ref={scroller}>
-        <div>
+        <div id={panel} {...(mayTrack && view ? { role: 'tabpanel', 'aria-label': t(nameOfView(view)) } : {})}>
           {failed && <WorkerSilent onRetry={retryAll} />}
-          {settings.value && outbox.outbox ? (
+          {settings.value && outbox.outbox && view === 'mails' && (
             <OutboxLists
               {...outbox}
               outbox={outbox.outbox}
@@ -64,9 +71,11 @@ function PopupPage({ worker }: { worker: WorkerPort }) {
               scroller={scroller}
               act={act}
             />
-          ) : (
-            !failed && <Waiting text={t('popup_loading')} lines={4} />
           )}
+          {settings.value && view === 'opens' && (
+            <OpensList opens={opens} settings={settings.value} scroller={scroller} onErase={(mail) => void act.erase(mail)} />
+          )}
+          {view === null && !failed && <Waiting text={t('popup_loading')} lines={4} />}
         </div>
       </main>
       {settings.value && (

@@ -12,7 +12,7 @@ import { type Remedy, remediesFor } from './remedies';
 
 interface RowProps {
   icon: IconName;
-  tone: 'plain' | 'ok' | 'warn' | 'danger';
+  tone: 'plain' | 'ok' | 'warn' | 'danger' | 'news';
   title: string;
   subject: string;
   /** Epoch ms. */
@@ -21,7 +21,8 @@ interface RowProps {
   children?: ComponentChildren;
 }
 
-function Row({ icon, tone, title, subject, at, aside, children }: RowProps) {
+/** What every line of the popup is made of. */
+export function Row({ icon, tone, title, subject, at, aside, children }: RowProps) {
   const t = useTexts();
   const shown = subject || t('ui_no_subject');
   return (

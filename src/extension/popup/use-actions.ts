@@ -1,6 +1,7 @@
 import type { OutboxEntry } from '../../core/outbox/entry';
 import { useTexts } from '../../ui/i18n';
 import { useToast } from '../../ui/toast';
+import type { HitMail } from '../tracking-protocol';
 import { peopleOf } from '../ui/people';
 import type { WorkerPort } from '../ui/worker-port';
 import type { Remedy } from './remedies';
@@ -34,6 +35,12 @@ export function useActions(worker: WorkerPort, refresh: () => Promise<void>, set
     },
     save: (entry: OutboxEntry, associations: OutboxEntry['engagement']['associations']) =>
       doing(worker.ask.edit(entry.id, associations), { text: t('popup_retried') }),
+    async erase(mail: HitMail) {
+      const erasing = worker.ask.eraseTracking(mail.connectionId, mail.id).then(({ erased }) => {
+        if (!erased) throw new Error('not erased');
+      });
+      return doing(erasing, { text: t('track_erased') });
+    },
     async logSent(id: string) {
       const asked = worker.ask.logSent(id);
       const isOpened = await asked.then(({ opened }) => opened).catch(() => false);

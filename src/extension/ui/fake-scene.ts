@@ -1,7 +1,7 @@
 import type { Engagement } from '../../core/engagement';
 import type { EntryState, OutboxEntry } from '../../core/outbox/entry';
 import { FAILURES } from '../../core/outcome';
-import { accountDefaults, type Settings } from '../../core/settings';
+import { accountDefaults, defaults, type Settings } from '../../core/settings';
 import type { NotLogged, RuleRow } from '../protocol';
 
 /** What the pages are looked at with: how many things there are, and what is wrong. From the page's own query. */
@@ -16,6 +16,10 @@ export interface Scene {
   /** Sent without being logged. */
   notLogged: number;
   rules: number;
+  /** Tracked mails that something happened to; every third of the first nine is news. */
+  opens: number;
+  /** What the browser says to desktop notifications. */
+  notices: boolean;
   connections: number;
   health: 'ok' | 'needs-reconnect' | 'permission-missing' | 'unreachable';
   accounts: number;
@@ -42,6 +46,8 @@ const DEFAULTS: Scene = {
   unconfirmed: 1,
   notLogged: 2,
   rules: 8,
+  opens: 0,
+  notices: false,
   connections: 1,
   health: 'ok',
   accounts: 1,
@@ -74,8 +80,9 @@ export const SUBJECTS = [
   '',
   'Fwd: Contract',
 ];
-const LONG = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft & Söhne GmbH & Co. KG, Niederlassung Süd';
-const HOSTILE = '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>';
+export const LONG =
+  'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft & Söhne GmbH & Co. KG, Niederlassung Süd';
+export const HOSTILE = '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>';
 export const MINUTE = 60_000;
 
 const LEFT_OUT = { address: 'office@acme-legal.example', name: 'Legal' };
@@ -176,7 +183,7 @@ export function makeSettings(scene: Scene): Settings {
   const accounts = addresses
     .slice(0, scene.accounts)
     .map((address, index) => ({ ...accountDefaults, address, connectionId: connections[index]?.id ?? null }));
-  return { version: 1, connections, accounts, pausedUntil: scene.paused ? Date.now() + 25 * MINUTE : null };
+  return { ...defaults, connections, accounts, pausedUntil: scene.paused ? Date.now() + 25 * MINUTE : null };
 }
 
 const DAY = 86_400_000;

@@ -1,8 +1,10 @@
 import { findConnectorKind } from '../../connectors/registry';
 import type { OutboxEntry } from '../../core/outbox/entry';
-import type { Settings } from '../../core/settings';
+import { defaults, type Settings } from '../../core/settings';
 import type { FromUi, FromUiReader, SelfCheckReport, Unconfirmed } from '../protocol';
+import type { FromUiTracking } from '../tracking-protocol';
 import { MINUTE, makeEntries, makeNotLogged, makeRules, makeSettings, PEOPLE, type Scene, SUBJECTS } from './fake-scene';
+import { fakeTracking } from './fake-tracking';
 import type { Changed, WorkerPort } from './worker-port';
 
 const CODES = {
@@ -48,7 +50,15 @@ export function fakeWorker(scene: Scene): WorkerPort & { tell(what: Changed): vo
     return rules.find(({ key }) => key === address || domain === key || domain.endsWith(`.${key}`)) ?? null;
   };
 
-  const calls: FromUi & FromUiReader = {
+  const calls: FromUi & FromUiReader & FromUiTracking = {
+    ...fakeTracking(
+      scene,
+      (changes) => {
+        settings = { ...settings, ...changes };
+        return settings;
+      },
+      tell,
+    ),
     getSettings: () => settings,
     saveAccount(account) {
       const others = settings.accounts.filter(({ address }) => address !== account.address);
@@ -158,7 +168,7 @@ export function fakeWorker(scene: Scene): WorkerPort & { tell(what: Changed): vo
     exportData: () => ({ json: JSON.stringify({ settings }), csv: 'id,state' }),
     wipe() {
       entries.length = 0;
-      settings = { version: 1, connections: [], accounts: [], pausedUntil: null };
+      settings = { ...defaults };
       tell('settings');
     },
     selfCheck: (): SelfCheckReport[] => [
@@ -176,7 +186,7 @@ export function fakeWorker(scene: Scene): WorkerPort & { tell(what: Changed): vo
 
   const ask = new Proxy({} as WorkerPort['ask'], {
     get:
-      (_, name: keyof (FromUi & FromUiReader)) =>
+      (_, name: keyof typeof calls) =>
       async (...args: unknown[]) => {
         if (scene.slow > 0) await new Promise((resolve) => setTimeout(resolve, scene.slow));
         if (scene.dead) throw new Error('no worker');

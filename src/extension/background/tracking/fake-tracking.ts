@@ -22,6 +22,11 @@ export function makeFakeTracking() {
   function answer(route: string, body: never, query: URLSearchParams): Response | undefined {
     const { addresses = [], messages = [], consents: words = [] } = body as Record<string, never[]>;
     if (route === 'GET /tracking') return Response.json(tracking);
+    if (route === 'PUT /tracking-settings') Object.assign(tracking, body);
+    if (route.endsWith(' /tracking-settings')) {
+      const { ground, footer, retentionDays } = tracking;
+      return Response.json({ ground, groundBy: null, groundAt: null, footer, retentionDays });
+    }
     if (route === 'POST /consents/look-up')
       return Response.json({ consents: addresses.map((address) => ({ address, consent: consents.get(address) ?? null })) });
     if (route === 'PUT /consents') {

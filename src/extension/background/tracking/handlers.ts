@@ -2,14 +2,14 @@ import type { NewConsent } from '../../../connectors/endpoint-tracking';
 import { parseAddress } from '../../../core/address';
 import type { Sender } from '../../browser-api';
 import type { Handlers } from '../../messaging';
-import type { FromPage, FromReader, FromUiTracking } from '../../protocol';
+import type { FromPage, FromReader } from '../../protocol';
 import { codeOf } from '../failures';
 import type { Worker } from '../worker';
+import type { TrackingDesk } from './tracking';
 
-type FromPageTracking = Pick<FromPage, 'planTracking' | 'track' | 'trackStray' | 'signTracked' | 'noteConsents'>;
-type FromReaderTracking = Pick<FromReader, 'noteThreadOpen' | 'threadHits'>;
+type FromPageTracking = Pick<FromPage, 'planTracking' | 'listConsents' | 'track' | 'trackStray' | 'signTracked' | 'noteConsents'>;
+type FromReaderTracking = Pick<FromReader, 'noteThreadOpen' | 'threadHits' | 'eraseTracked'>;
 
-const MOST_HITS = 500;
 const MOST_CONSENTS = 500;
 const tabOf = ({ tab }: Sender): number => tab?.id ?? -1;
 
@@ -19,6 +19,10 @@ export function makePageTracking(ready: Promise<Worker>): Handlers<FromPageTrack
     async planTracking(sender, id, mail) {
       const { drafts, tracking } = await ready;
       return (await tracking.plan(await drafts.get(id, tabOf(sender)), mail, true))?.plan ?? null;
+    },
+    async listConsents(sender, id, mail) {
+      const { drafts, tracking } = await ready;
+      return tracking.people(await drafts.get(id, tabOf(sender)), mail);
     },
     async track(sender, id, mail, parts) {
       const { drafts, leave } = await ready;
@@ -49,58 +53,37 @@ export function makeReaderTracking(ready: Promise<Worker>): Handlers<FromReaderT
       const { tracking } = await ready;
       await tracking.noteThreadOpen(parseAddress(account) ?? '', hostThreadId);
     },
-    async threadHits(_, account, hostThreadId) {
+    async threadHits(sender, account, hostThreadId) {
+      const { tracking, readers } = await ready;
+      const rows = await tracking.mails.listIn(parseAddress(account) ?? '', hostThreadId);
+      if (rows.length === 0) return [];
+      if (sender.tab) readers.add(tabOf(sender));
+      // What is known is shown at once; what is new says so by itself.
+      void tracking.listen().catch(codeOf);
+      const hits = await tracking.hits.ofMessages(rows.map(({ id }) => id));
+      return rows.map(({ id, mail, messageId = null, hostMessageId = null }) => ({
+        ...{ id, messageId, hostMessageId, at: mail.at },
+        hits: hits.filter((hit) => hit.messageId === id),
+      }));
+    },
+    async eraseTracked(_, account, hostThreadId, id) {
       const { tracking } = await ready;
-      return tracking.hits.ofMessages(await tracking.mails.idsIn(parseAddress(account) ?? '', hostThreadId));
+      const rows = await tracking.mails.listIn(parseAddress(account) ?? '', hostThreadId);
+      const mine = rows.find((row) => row.id === id);
+      return { erased: mine ? await erase(tracking, mine.connectionId, id) : false };
     },
   };
 }
 
-export function makeUiTracking(ready: Promise<Worker>): Handlers<FromUiTracking> {
-  return {
-    async listHits(_, limit, before, machines) {
-      const { tracking } = await ready;
-      // What is known is shown at once; what is new says so by itself.
-      void tracking.listen().catch(codeOf);
-      return tracking.hits.list(Math.min(limit, MOST_HITS), before, machines);
-    },
-    async markHitsSeen() {
-      const { tracking, changed } = await ready;
-      await tracking.hits.markSeen();
-      changed();
-    },
-    async countUnseenHits() {
-      return (await ready).tracking.hits.countUnseen();
-    },
-    async readMailHits(_, connectionId, id) {
-      const { connections } = await ready;
-      const answer = await (await connections.trackingOf(connectionId))?.readMail(id);
-      return answer?.ok ? answer.value : null;
-    },
-    async eraseTracking(_, connectionId, id) {
-      const { tracking } = await ready;
-      const erased = await tracking.mails.erase(connectionId, id);
-      if (erased) await tracking.hits.forgetMessage(id);
-      return { erased };
-    },
-    async readTracking(_, connectionId) {
-      const tracking = await (await ready).tracking.trackingOf(connectionId);
-      if (!tracking) return null;
-      const { key: _key, keyRef: _ref, ...shown } = tracking;
-      return shown;
-    },
-    async readConsents(_, connectionId, address) {
-      return (await ready).tracking.consents.history(connectionId, parseAddress(address) ?? '');
-    },
-    async noteConsentsAt(_, connectionId, consents) {
-      return { noted: await (await ready).tracking.consents.note(connectionId, wellFormed(consents)) };
-    },
-  };
+export async function erase({ mails, hits }: TrackingDesk, connectionId: string, id: string): Promise<boolean> {
+  const erased = await mails.erase(connectionId, id);
+  if (erased) await hits.forgetMessage(id);
+  return erased;
 }
 
 const toList = (parts: readonly string[] | null): string[] | null => (parts ? [...parts] : null);
 
-const wellFormed = (consents: readonly NewConsent[]): NewConsent[] =>
+export const wellFormed = (consents: readonly NewConsent[]): NewConsent[] =>
   consents.slice(0, MOST_CONSENTS).flatMap((consent) => {
     const address = parseAddress(consent.address);
     return address === null ? [] : [{ ...consent, address, ...(consent.note === undefined ? {} : { note: consent.note.slice(0, 2000) }) }];

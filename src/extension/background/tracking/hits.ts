@@ -1,8 +1,9 @@
 import type { TrackingSource } from '../../../connectors/endpoint-tracking';
 import { isByPeople } from '../../../core/tracking/by-people';
 import type { FeedItem } from '../../../core/tracking-api';
-import type { ShownHit } from '../../protocol';
+import type { HitMail, HitMails, ShownHit } from '../../tracking-protocol';
 import type { Database } from '../database';
+import { groupByMail } from './hit-mails';
 
 export type Hits = ReturnType<typeof makeHits>;
 
@@ -65,21 +66,34 @@ export function makeHits({ db, sourceOf, onNews, onChange }: HitsSetting) {
       reading.set(connectionId, mine);
       return mine;
     },
-    /** Newest first. `machines`: also those that no person is behind. `before`: epoch ms, or null. */
-    async list(limit: number, before: number | null, machines: boolean): Promise<ShownHit[]> {
-      const rows = db.opens
-        .where('at')
-        .below(before ?? Number.POSITIVE_INFINITY)
-        .reverse();
-      return (machines ? rows : rows.filter(isByPeople)).limit(limit).toArray();
+    /** By what last happened to them, newest first. */
+    async listMails(limit: number, machines: boolean): Promise<HitMails> {
+      return groupByMail(await db.opens.orderBy('at').reverse().toArray(), limit, machines);
+    },
+    /** Null: nothing that people did to it is known. */
+    async findMail(messageId: string): Promise<HitMail | null> {
+      const hits = await db.opens.where('messageId').equals(messageId).toArray();
+      return (
+        groupByMail(
+          hits.sort((a, b) => b.at - a.at),
+          1,
+          false,
+        ).mails[0] ?? null
+      );
     },
     ofMessages: (messageIds: string[]): Promise<ShownHit[]> => db.opens.where('messageId').anyOf(messageIds).toArray(),
     countUnseen: (): Promise<number> => db.opens.where('unseen').equals(1).count(),
-    async markSeen(): Promise<void> {
-      const changed = await db.opens.where('unseen').equals(1).modify({ unseen: 0 });
+    /** Of one mail, or of all. */
+    async markSeen(messageId?: string): Promise<void> {
+      const unseen = db.opens.where('unseen').equals(1);
+      const hers = messageId === undefined ? unseen : unseen.and((hit) => hit.messageId === messageId);
+      const changed = await hers.modify({ unseen: 0 });
       if (changed > 0) onChange();
     },
-    forgetMessage: (messageId: string): Promise<number> => db.opens.where('messageId').equals(messageId).delete(),
+    async forgetMessage(messageId: string): Promise<void> {
+      await db.opens.where('messageId').equals(messageId).delete();
+      onChange();
+    },
     /** The connection is gone. */
     forget: (connectionId: string): Promise<void> =>
       db.transaction('rw', db.opens, db.feeds, async () => {

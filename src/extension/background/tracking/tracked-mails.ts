@@ -112,6 +112,11 @@ function nextOf(row: TrackedRow, sign: SendSign, now: number, undoMs: number): T
       const { messageId, hostMessageId } = sign;
       return { ...row, thread, mail, messageId, hostMessageId, state: 'sent', changedAt: now, dueAt: sign.isFinal ? now : now + undoMs };
     }
+    case 'scheduled': {
+      if (row.state !== 'leaving') return row;
+      // Nobody may be there to see it leave.
+      return { ...row, mail: { ...row.mail, at: sign.at ?? now }, state: 'sent', changedAt: now, dueAt: now };
+    }
     case 'undone':
     case 'failed':
     case 'discarded':

@@ -1,9 +1,8 @@
-import { Check } from 'typebox/value';
-import type { TrackingSource } from '../../../connectors/endpoint-tracking';
+import { parseTracking, type TrackingSource } from '../../../connectors/endpoint-tracking';
 import { findConnectorKind } from '../../../connectors/registry';
 import type { MailAccount, Settings } from '../../../core/settings';
 import { listTracked, planTracking, type TrackingPlan, type TrackingPolicy } from '../../../core/tracking/consent';
-import { type FeedItem, type Tracking, TrackingSchema } from '../../../core/tracking-api';
+import type { FeedItem, Tracking } from '../../../core/tracking-api';
 import type { SendSign } from '../../../mail/mail-client';
 import type { WireDraft } from '../../protocol';
 import type { PersonConsent } from '../../tracking-protocol';
@@ -52,11 +51,8 @@ export function makeTracking({ db, settings, connections, rules, clock, isOnline
   const mails = makeTrackedMails({ db, sourceOf, clock, onChange: () => onChange('tracked') });
   const hits = makeHits({ db, sourceOf, onNews, onChange: () => onChange('opens') });
 
-  async function trackingOf(connectionId: string): Promise<Tracking | null> {
-    const kept = await settings.secretOf(nameOfSecret(connectionId));
-    const tracking: unknown = kept === null ? null : JSON.parse(kept);
-    return Check(TrackingSchema, tracking) ? tracking : null;
-  }
+  const trackingOf = async (connectionId: string): Promise<Tracking | null> =>
+    parseTracking(await settings.secretOf(nameOfSecret(connectionId)));
 
   /** What tokens are minted with; asked now and then, so that a new key or another ground is known here. */
   async function refresh(connectionId: string): Promise<void> {
