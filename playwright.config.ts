@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 import type { ClientName } from './e2e/clients';
 
 /** Specs that are about what every mail client does: each runs once for each client. */
-const OF_EVERY_CLIENT = ['compose/**/*.spec.ts', 'reading/**/*.spec.ts', 'delivery/mail-page.spec.ts'];
+const OF_EVERY_CLIENT = ['compose/**/*.spec.ts', 'reading/**/*.spec.ts', 'tracking/**/*.spec.ts', 'delivery/mail-page.spec.ts'];
 
 export default defineConfig<{ mail: ClientName }>({
   testDir: 'e2e',

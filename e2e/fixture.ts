@@ -122,6 +122,9 @@ interface Fixtures {
   ours: Browser;
 }
 
+/** Gmail's proxy for the pictures of mails. */
+const picture = () => ({ type: 'image/gif', body: Buffer.from('R0lGODlhAQABAAAAACwAAAAAAQABAAACAkwBADs=', 'base64') });
+
 const temporary = (name: string) => mkdtempSync(join(tmpdir(), `threadline-${name}-`));
 
 export const test = base.extend<Fixtures>({
@@ -144,7 +147,7 @@ export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
   outlook: async ({}, use) => use(practiceOutlook()),
   internet: async ({ gmail, outlook }, use) => {
-    const internet = await startInternet({ 'mail.google.com': gmail.site, ...outlook.sites });
+    const internet = await startInternet({ 'mail.google.com': gmail.site, 'ci3.googleusercontent.com': picture, ...outlook.sites });
     await use(internet);
     await internet.close();
   },

@@ -13,7 +13,7 @@ const TYPES = { html: 'text/html; charset=utf-8', js: 'text/javascript; charset=
 // Gmail lets only its own scripts run and its own Trusted Types policies make markup. The practice is no softer; the
 // second policy is InboxSDK's.
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; require-trusted-types-for 'script'; trusted-types practice inboxSdk__removeHtmlTagsPolicy; base-uri 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https://*.googleusercontent.com http://127.0.0.1:*; connect-src 'self'; require-trusted-types-for 'script'; trusted-types practice inboxSdk__removeHtmlTagsPolicy; base-uri 'none'";
 
 export const ACCOUNTS = [
   { address: 'anna@northwind.example', name: 'Anna Berger' },

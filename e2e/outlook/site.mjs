@@ -20,7 +20,7 @@ export const ACCOUNTS = [
 
 /** Outlook runs no script but its own, evaluates none, and lets only its own Trusted Types policies make markup. */
 const policyWith = (/** @type {string} */ nonce) =>
-  `default-src 'none'; script-src 'self' 'nonce-${nonce}'; style-src 'self' 'nonce-${nonce}'; worker-src 'self' blob:; connect-src 'self'; img-src 'self' data: blob:; frame-src 'self'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types default owa dompurify`;
+  `default-src 'none'; script-src 'self' 'nonce-${nonce}'; style-src 'self' 'nonce-${nonce}'; worker-src 'self' blob:; connect-src 'self'; img-src 'self' data: blob: https: http://127.0.0.1:*; frame-src 'self'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types default owa dompurify`;
 
 /**
  * A practice Outlook on the web: no line of Microsoft's, but the ids, roles and requests that public code reports.

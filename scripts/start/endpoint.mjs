@@ -16,7 +16,8 @@ import { Problem } from '../setup/problem.mjs';
  * @returns {Promise<Endpoint>}
  */
 export async function startEndpoint({ port, dataDir }) {
-  const args = [join(root, 'dist-endpoint/main.mjs'), '--demo', '--web', join(root, 'dist-timeline')];
+  const { ENDPOINT_DIR = join(root, 'dist-endpoint'), TIMELINE_DIR = join(root, 'dist-timeline') } = process.env;
+  const args = [join(ENDPOINT_DIR, 'main.mjs'), '--demo', '--web', TIMELINE_DIR];
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...process.env, THREADLINE_PORT: String(port), THREADLINE_DATA: dataDir },

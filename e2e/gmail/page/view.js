@@ -1,4 +1,4 @@
-import { element, onPress, safe } from './dom.js';
+import { element, onPress, proxied, safe } from './dom.js';
 import { mail } from './sync.js';
 import { fromServer, isOpen, openInline, openPopup } from './windows.js';
 import { language, word } from './words.js';
@@ -96,7 +96,7 @@ function messageView(message, last) {
           (person) => `<span email="${safe(person[1])}" name="${safe(nameOf(person))}" class="g2" dir="ltr">${safe(nameOf(person))}</span>`,
         )
         .join(', ')}</span></div></td></tr></tbody></table></td></tr></tbody></table></div>
-      <div class="qQVYZb"></div><div class="hx"><div class="ii gt"><div class="a3s aiL">${message.html}</div></div></div><div class="hi"></div></div>
+      <div class="qQVYZb"></div><div class="hx"><div class="ii gt"><div class="a3s aiL">${proxied(message.html)}</div></div></div><div class="hi"></div></div>
     <div class="ip adC"></div>${last ? `<div class="amn"><span class="ams bkH practice-reply" role="link" tabindex="0">${word.reply}</span> <span class="ams bkG practice-forward" role="link" tabindex="0">${word.forward}</span></div>` : ''}</div></div>`;
 }
 

@@ -3,7 +3,7 @@ import type { Database } from './database';
 
 /** D7: everything the extension holds, but for secrets. Files by name, size and hash. */
 export async function exportAll(db: Database, settings: Settings, now: number): Promise<{ json: string; csv: string }> {
-  const [entries, drafts, rules, hits, known, connections, reports, threads, sent] = await Promise.all([
+  const [entries, drafts, rules, hits, known, connections, reports, threads, sent, tracked, opens, consents] = await Promise.all([
     db.entries.toArray(),
     db.drafts.toArray(),
     db.rules.toArray(),
@@ -13,10 +13,15 @@ export async function exportAll(db: Database, settings: Settings, now: number): 
     db.reports.toArray(),
     db.threads.toArray(),
     db.sent.toArray(),
+    db.tracked.toArray(),
+    db.opens.toArray(),
+    db.consents.toArray(),
   ]);
   const outbox = entries.map(({ activeThread: _, due: __, ...entry }) => entry);
   const exportedAt = new Date(now).toISOString();
-  const everything = { exportedAt, settings, outbox, drafts, rules, hits, known, connections, reports, threads, sentNotLogged: sent };
+  const tracking = { tracked, opens, consents };
+  const kept = { outbox, drafts, rules, hits, known, connections, reports, threads, sentNotLogged: sent, ...tracking };
+  const everything = { exportedAt, settings, ...kept };
   const rows = outbox.map(({ id, state, connectionId, engagement, ref, failure, createdAt, changedAt }) => [
     ...[id, state, connectionId, engagement.account, new Date(engagement.at).toISOString(), engagement.subject],
     [...engagement.to, ...engagement.cc, ...engagement.bcc].map(({ address }) => address).join(' '),

@@ -94,8 +94,9 @@ function Offers({ person, name, t, onAsk }: OffersProps) {
   const states: NewConsent['state'][] = consent?.state === 'given' ? ['withdrawn'] : consent ? ['given'] : ['given', 'refused'];
   return (
     <span class="offers">
-      {states.map((state) => (
-        <button key={state} type="button" class="way" aria-label={`${t(`consent_do_${state}`)} ${name}`} onClick={() => onAsk(state)}>
+      {states.map((state, index) => (
+        // By its place: the button that has the focus keeps it when it means something else.
+        <button key={index} type="button" class="way" aria-label={`${t(`consent_do_${state}`)} ${name}`} onClick={() => onAsk(state)}>
           {t(`consent_do_${state}`)}
         </button>
       ))}

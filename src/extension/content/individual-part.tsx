@@ -20,6 +20,7 @@ export function IndividualPart({ tracking, state, individually, t }: IndividualP
   }, [isSure]);
   const { oneOf, individually: allowed } = tracking;
   const obstacle = individually.obstacle();
+  const isOffered = oneOf > 1 && state.kind !== 'sending';
   const send = () => {
     setSure(false);
     void individually.run();
@@ -27,15 +28,15 @@ export function IndividualPart({ tracking, state, individually, t }: IndividualP
   return (
     <div class="individual" ref={part}>
       <h4>{t('individual_title')}</h4>
-      <p class="note">{t('individual_text', oneOf, allowed.length)}</p>
+      {oneOf > 1 && <p class="note">{t('individual_text', oneOf, allowed.length)}</p>}
       {state.kind === 'sending' && <p role="status">{t('individual_sending', state.done, state.of)}</p>}
       {state.kind === 'ended' && (
         <p role="status" class="over">
           {sayIndividually(t, state)}
         </p>
       )}
-      {obstacle !== null && state.kind !== 'sending' && <p class="note">{t(`individual_not_${obstacle}`, MOST)}</p>}
-      {obstacle === null && state.kind !== 'sending' && (
+      {isOffered && obstacle !== null && <p class="note">{t(`individual_not_${obstacle}`, MOST)}</p>}
+      {isOffered && obstacle === null && (
         <span class="offers">
           {isSure ? (
             <>

@@ -18,7 +18,8 @@ export interface TrackingPartProps {
 
 /** T5. What Track will do with this mail, and what everybody on it said about that. */
 export function TrackingPart({ tracking, isAlone, individual, session, t }: TrackingPartProps) {
-  const { value, failed, reload } = useLoaded(() => session.tracking.list(), [tracking]);
+  // What is written down makes another plan.
+  const { value, failed } = useLoaded(() => session.tracking.list(), [tracking]);
   const heldBack = sayHeldBack(t, tracking);
   return (
     <section class="tracking">
@@ -29,19 +30,12 @@ export function TrackingPart({ tracking, isAlone, individual, session, t }: Trac
       {failed && <p class="over">{t('panel_tracking_failed')}</p>}
       <ul>
         {value?.map((person) => (
-          <ConsentRow
-            key={person.address || person.name}
-            person={person}
-            note={async (consent) => {
-              const isNoted = await session.tracking.note([consent]);
-              reload();
-              return isNoted;
-            }}
-            t={t}
-          />
+          <ConsentRow key={person.address || person.name} person={person} note={(consent) => session.tracking.note([consent])} t={t} />
         ))}
       </ul>
-      {tracking.oneOf > 1 && <IndividualPart tracking={tracking} state={individual} individually={session.individually} t={t} />}
+      {(tracking.oneOf > 1 || individual.kind !== 'idle') && (
+        <IndividualPart tracking={tracking} state={individual} individually={session.individually} t={t} />
+      )}
     </section>
   );
 }

@@ -20,7 +20,7 @@ export interface TrackingOptions {
 }
 
 /** Signs that say how a tracked mail ended. */
-const ENDS: readonly SendSign['kind'][] = ['confirmed', 'undone', 'failed', 'discarded'];
+const ENDS: readonly SendSign['kind'][] = ['confirmed', 'scheduled', 'undone', 'failed', 'discarded'];
 
 /** One compose window's Track: whom it is for, and the mail with pixel and links as it leaves. */
 export class TrackingSession {
@@ -88,7 +88,7 @@ export class TrackingSession {
     if (sign.kind === 'leaving') this.#leaving = { from: header().from, recipients: sign.recipients, subject: sign.subject };
     if (sign.kind === 'undone' || sign.kind === 'failed') this.#isClean = false;
     if (!this.#hasLeft || !ENDS.includes(sign.kind)) return;
-    if (sign.kind !== 'confirmed') this.#hasLeft = false;
+    if (sign.kind !== 'confirmed' && sign.kind !== 'scheduled') this.#hasLeft = false;
     // The worker keeps what it minted for days: what is not told now is forgotten then.
     void draftId()
       .then((id) => worker.signTracked(id, sign))

@@ -75,18 +75,18 @@ export function readRequest(body: string, now = Date.now()): WireRequest {
   return request;
 }
 
-/** The mails that a request sends now, with the places of their bodies in it. Never throws. */
+/** The mails that a request sends, now or later, with the places of their bodies in it. Never throws. */
 export function findLeaving(body: string): LeavingMail[] {
   if (!body.includes(SENDING) && !body.includes(SCHEDULED)) return [];
   const raw = parseRaw(body);
   const root = plain(raw);
   const sends = new Map<string, TextChange[]>();
   walk(root, (node) => {
-    if (!isMessage(node) || kindOf(labelsOf(node)) === null) return true;
-    const isSend = kindOf(labelsOf(node)) === 'send';
+    const kind = isMessage(node) ? kindOf(labelsOf(node)) : null;
+    if (!isMessage(node) || kind === null) return true;
     // Of several for one draft, the last counts.
     sends.delete(node[0]);
-    if (isSend)
+    if (kind !== 'draft')
       sends.set(
         node[0],
         partsOf(node[BODY]).flatMap((part) => placesIn(part, root, raw)),
