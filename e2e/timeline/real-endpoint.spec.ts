@@ -1,22 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { APIRequestContext } from '@playwright/test';
-import type { PairingAnswer } from '../../src/core/endpoint-api';
 import type { Engagement } from '../../src/core/engagement';
-import { test as base, expect, expectAccessible } from './fixture';
-import { type RealEndpoint, startRealEndpoint } from './real-endpoint';
+import { expect, expectAccessible } from './fixture';
+import { pair, test } from './real-fixture';
 
-const test = base.extend<object, { real: RealEndpoint }>({
-  real: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
-    async ({}, use) => {
-      const real = await startRealEndpoint();
-      await use(real);
-      await real.stop();
-    },
-    { scope: 'worker' },
-  ],
-  origin: ({ real }, use) => use(real.url),
-});
 test.use({ locale: 'en-GB' });
 
 const ANNA = { name: 'Anna Berger', address: 'anna@northwind.example' };
@@ -49,14 +35,6 @@ function engagement(): Engagement {
     excluded: [],
     via: 'extension',
   };
-}
-
-async function pair(request: APIRequestContext, url: string, code: string): Promise<Record<string, string>> {
-  const origin = 'chrome-extension://abcdefghijklmnopabcdefghijklmnop';
-  const answer = await request.post(`${url}/api/v1/pairings`, { data: { code, device: 'A test' }, headers: { origin } });
-  expect(answer.status()).toBe(201);
-  const { token } = (await answer.json()) as PairingAnswer;
-  return { authorization: `Bearer ${token}`, origin };
 }
 
 test('sign in, connect a browser, and see what it logs appear and go', async ({ page, playwright, real }) => {

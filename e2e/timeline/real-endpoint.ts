@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 export interface RealEndpoint {
   url: string;
   signInUrl: string;
+  pairingCode: string;
   stop(): Promise<void>;
 }
 
@@ -31,7 +32,7 @@ export async function startRealEndpoint(): Promise<RealEndpoint> {
   };
 }
 
-async function readyLine(child: ChildProcess): Promise<{ url: string; signInUrl: string }> {
+async function readyLine(child: ChildProcess): Promise<Omit<RealEndpoint, 'stop'>> {
   if (!child.stdout) throw new Error('The endpoint has no output');
   for await (const line of createInterface({ input: child.stdout })) {
     if (line.startsWith('ready ')) return JSON.parse(line.slice('ready '.length));

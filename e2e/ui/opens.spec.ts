@@ -3,7 +3,7 @@ import { expect, expectSound, expectToFit, test } from './fixture';
 const QUIET = { logged: 0, failed: 0, waiting: 0, blocked: 0, unconfirmed: 0, notLogged: 0 };
 const SHOTS = process.env.SHOTS;
 
-for (const [name, scene] of Object.entries({
+for (const [name, scene] of Object.entries<Record<string, number>>({
   none: {},
   one: { opens: 1 },
   some: { opens: 9 },
@@ -75,7 +75,11 @@ test('T6: a CRM that cannot track shows no list of opens', async ({ show }) => {
   await expect(page.getByRole('tab')).toHaveCount(0);
 });
 
-for (const [name, scene] of Object.entries({ admin: {}, rep: { role: 'rep' }, 'a CRM alone': { connector: 'hubspot' } }))
+for (const [name, scene] of Object.entries<Record<string, string>>({
+  admin: {},
+  rep: { role: 'rep' },
+  'a CRM alone': { connector: 'hubspot' },
+}))
   test(`E1: nothing to stumble over where tracking is set up: ${name}`, async ({ page, show }) => {
     await show('options', { ...scene, lang: 'de', accounts: 2 }, '#/tracking');
     await expectSound(page);

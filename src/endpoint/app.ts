@@ -38,6 +38,8 @@ export interface AppOptions {
   clock: () => number;
   /** Where people reach it, without a trailing slash; known when it listens. */
   publicUrl: () => string;
+  /** Of the notes that it writes into a CRM; English unless told. */
+  language?: string;
   /** People reach it by https. */
   isSecure: boolean;
   /** The built timeline page; null: none. */
@@ -76,38 +78,16 @@ export async function buildApp(options: AppOptions): Promise<App> {
 
   const desk = makeTrackingDesk({ db, vault: hub.vault, clock, log, metrics: operations.metrics });
   app.decorate('desk', desk);
-  // Before everything that other requests go through.
-  await app.register(async (bare: App) => addHitRoutes(bare, desk));
-  await app.register(helmet, { contentSecurityPolicy: false, hsts: options.isSecure, frameguard: { action: 'deny' } });
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('content-security-policy', policyFor(request.url));
-    if (request.url.startsWith(API_PREFIX)) reply.header('cache-control', 'no-store');
-  });
-  await app.register(cors, { delegator: makeCors(db) });
-  await app.register(cookie);
-  addIdentification(app, db, clock, log);
-  await app.register(rateLimit, {
-    max: options.requestsPerMinute,
-    timeWindow: 60_000,
-    keyGenerator: (request) => (request.identity ? `id ${request.identity.id}` : `ip ${networkOf(request.ip)}`),
-  });
-  app.setNotFoundHandler({ preHandler: app.rateLimit() }, notFound);
-  await app.register(swagger, { openapi: openApi });
-  await app.register(swaggerUi, { routePrefix: '/docs' });
-
-  addOperationsRoutes(app, db, operations, desk.intake.waiting);
+  addHitRoutes(app, desk);
   limitConnections(app, limits, isTrusted, turnedAway);
   const context: Context = { db, clock, urlOf: makeUrlOf(options.publicUrl), hub, desk, publicUrl: options.publicUrl };
-  await app.register(async (open: App) => addPairingRoute(open, context), { prefix: API_PREFIX });
-  await app.register(async (api: App) => addApi(api, context), { prefix: API_PREFIX });
-  await app.register(async (pages: App) => addConsentPages(pages, context, options));
-  await app.register(async (pages: App) => addOptOutPages(pages, context));
-  await addPages(app, context, { webFolder: options.webFolder, isSecure: options.isSecure });
+  // A hook reaches all that stands below it: apart from pixels and links everything does.
+  await app.register(async (rest: App) => addRest(rest, context, options));
   app.addHook('onReady', hub.start);
   app.addHook('onClose', hub.close);
   app.addHook('onClose', () => desk.intake.close());
   const notes = makeHitNotes({
-    ...{ db, clock, log, lineOf: hub.lineOf, t: translateFor('en') },
+    ...{ db, clock, log, lineOf: hub.lineOf, t: translateFor(options.language) },
     tenants: async () => (await hub.connections.list()).map(({ tenant }) => tenant),
   });
   app.decorate('hitNotes', notes);
@@ -117,6 +97,34 @@ export async function buildApp(options: AppOptions): Promise<App> {
   app.addHook('onReady', async () => retention.start());
   app.addHook('onClose', retention.close);
   return app;
+}
+
+/** What people and programs come to by name: with the headers of pages, limits, and a look at who calls. */
+async function addRest(app: App, context: Context, options: AppOptions): Promise<void> {
+  const { db, clock, desk } = context;
+  await app.register(helmet, { contentSecurityPolicy: false, hsts: options.isSecure, frameguard: { action: 'deny' } });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('content-security-policy', policyFor(request.url));
+    if (request.url.startsWith(API_PREFIX)) reply.header('cache-control', 'no-store');
+  });
+  await app.register(cors, { delegator: makeCors(db) });
+  await app.register(cookie);
+  addIdentification(app, db, clock, options.log);
+  await app.register(rateLimit, {
+    max: options.requestsPerMinute,
+    timeWindow: 60_000,
+    keyGenerator: (request) => (request.identity ? `id ${request.identity.id}` : `ip ${networkOf(request.ip)}`),
+  });
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, notFound);
+  await app.register(swagger, { openapi: openApi });
+  await app.register(swaggerUi, { routePrefix: '/docs' });
+
+  addOperationsRoutes(app, db, options.operations, desk.intake.waiting);
+  await app.register(async (open: App) => addPairingRoute(open, context), { prefix: API_PREFIX });
+  await app.register(async (api: App) => addApi(api, context), { prefix: API_PREFIX });
+  await app.register(async (pages: App) => addConsentPages(pages, context, options));
+  await app.register(async (pages: App) => addOptOutPages(pages, context));
+  await addPages(app, context, { webFolder: options.webFolder, isSecure: options.isSecure });
 }
 
 /** Everything that needs to know who calls. */

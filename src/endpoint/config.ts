@@ -9,6 +9,9 @@ import { readNumber } from './read-number';
 import type { DatabasePlace } from './store/open-database';
 import { Trouble } from './trouble';
 
+const LANGUAGES = ['en', 'de', 'it', 'fr', 'es'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
 export interface Config {
   host: string;
   /** 0: any free one. */
@@ -23,6 +26,8 @@ export interface Config {
   /** The first organisation and its admin, for an empty database. */
   founding: { organisation: string; admin: Person } | null;
   requestsPerMinute: number;
+  /** What it writes in where nobody asks for a language: notes on the CRM's records. */
+  language: Language;
   crm: CrmConfig;
   operations: OperationsConfig;
 }
@@ -36,6 +41,7 @@ export const USAGE = `Threadline endpoint
 
 From the environment: THREADLINE_HOST (127.0.0.1), THREADLINE_PORT (8787), THREADLINE_DATA (.threadline),
 THREADLINE_PUBLIC_URL (where people reach it, if that is not where it listens), THREADLINE_REQUESTS_PER_MINUTE (1200),
+THREADLINE_LANGUAGE (en; or de, it, fr, es: of the notes that it writes into a CRM),
 ${OPERATIONS_USAGE}
 ${DATABASE_USAGE}
 
@@ -65,9 +71,16 @@ export function readConfig(args: readonly string[], environment: Record<string, 
     demo: options.demo,
     founding: readFounding(options.organisation, options.admin),
     requestsPerMinute: readNumber('THREADLINE_REQUESTS_PER_MINUTE', environment.THREADLINE_REQUESTS_PER_MINUTE, 1200, 1e9),
+    language: readLanguage(environment.THREADLINE_LANGUAGE),
     crm: readCrmConfig(options.crm, environment),
     operations: readOperations(environment),
   };
+}
+
+function readLanguage(wanted = 'en'): Language {
+  const language = LANGUAGES.find((one) => one === wanted);
+  if (!language) throw new Trouble(`THREADLINE_LANGUAGE must be one of ${LANGUAGES.join(', ')}.`);
+  return language;
 }
 
 function readOptions(args: readonly string[]) {

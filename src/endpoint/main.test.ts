@@ -94,12 +94,14 @@ describe('configuration', () => {
   test('comes from the environment, with defaults', () => {
     expect(readConfig([], {})).toMatchObject({ host: '127.0.0.1', port: 8787, publicUrl: null, demo: false, webFolder: null });
     const environment = { THREADLINE_PORT: '9000', THREADLINE_HOST: '::1', THREADLINE_PUBLIC_URL: 'https://crm.example/' };
+    expect(readConfig([], { THREADLINE_LANGUAGE: 'de' })).toMatchObject({ language: 'de' });
     expect(readConfig(['--demo'], environment)).toMatchObject({ port: 9000, host: '::1', publicUrl: 'https://crm.example', demo: true });
   });
 
   test.each([
     [[], { THREADLINE_PORT: '70000' }],
     [[], { THREADLINE_PUBLIC_URL: 'crm.example' }],
+    [[], { THREADLINE_LANGUAGE: 'xx' }],
     [['--admin', 'Liv <liv@fjord.example>'], {}],
     [['--organisation', 'Fjord', '--admin', 'liv'], {}],
     [['extra'], {}],

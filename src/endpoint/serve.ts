@@ -93,13 +93,13 @@ async function found(db: Database, { demo, founding }: Config): Promise<void> {
 }
 
 async function listen(db: Database, hub: Hub, operations: Operations, config: Config, log: Log): Promise<{ app: App; url: string }> {
-  const { host, port, webFolder, requestsPerMinute } = config;
+  const { host, port, webFolder, requestsPerMinute, language } = config;
   if (webFolder !== null && !existsSync(join(webFolder, 'index.html')))
     throw new Trouble(`There is no timeline page in ${webFolder}: build it first.`);
   const isSecure = config.publicUrl?.startsWith('https:') ?? false;
   let publicUrl = config.publicUrl ?? '';
   const app = await buildApp({
-    ...{ db, hub, clock: Date.now, publicUrl: () => publicUrl, isSecure, webFolder, requestsPerMinute, log, operations },
+    ...{ db, hub, clock: Date.now, publicUrl: () => publicUrl, isSecure, webFolder, requestsPerMinute, language, log, operations },
     ...{ limits: config.operations.limits, isTrusted: config.operations.isTrusted },
   });
   try {
