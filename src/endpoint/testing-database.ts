@@ -24,7 +24,7 @@ export async function makeTestPlace(): Promise<TestPlace> {
     const folder = mkdtempSync(join(tmpdir(), 'threadline-store-'));
     return { place: folder, remove: async () => rmSync(folder, { recursive: true, force: true }) };
   }
-  const schema = `test_${process.pid}_${Date.now().toString(36)}_${schemas++}`;
+  const schema = ['test', process.pid, Date.now().toString(36), schemas++].join('_');
   await ask(TEST_DATABASE_URL, `CREATE SCHEMA ${schema}`);
   const url = new URL(TEST_DATABASE_URL);
   url.searchParams.set('options', `-c search_path=${schema}`);

@@ -1,12 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { NewConsent } from '../../connectors/endpoint-tracking';
 import type { Translate } from '../../core/messages';
-import { sayConsent } from '../../core/tracking/consent-words';
+import { sayConsent, TOLD_WAYS, WAYS } from '../../core/tracking/consent-words';
 import { sayRefusal } from '../../core/tracking/words';
 import type { PersonConsent } from '../tracking-protocol';
 import { nameOf } from './plan-words';
-
-const WAYS = ['spoken', 'written', 'form', 'contract', 'other'] as const satisfies NewConsent['how'][];
 
 interface RowProps {
   person: PersonConsent;
@@ -50,9 +48,9 @@ export function ConsentRow({ person, note, t }: RowProps) {
       ) : (
         <fieldset class="ways">
           <legend>{t(`consent_ask_${asked}`, name)}</legend>
-          {WAYS.map((how) => (
+          {TOLD_WAYS.map((how) => (
             <button key={how} type="button" class="way" onClick={() => record({ address: person.address, state: asked, how })}>
-              {t(`consent_how_${how}`)}
+              {t(WAYS[how])}
             </button>
           ))}
           <button type="button" class="way quiet" onClick={() => setAsked(null)}>

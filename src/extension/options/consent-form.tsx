@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { NewConsent } from '../../connectors/endpoint-tracking';
+import { TOLD_WAYS, WAYS } from '../../core/tracking/consent-words';
 import { Button } from '../../ui/button';
 import { useTexts } from '../../ui/i18n';
 import { TextField } from '../../ui/text-field';
 
 type State = NewConsent['state'];
-const WAYS = ['spoken', 'written', 'form', 'contract', 'other'] as const satisfies NewConsent['how'][];
 
 interface Props {
   address: string;
@@ -48,9 +48,9 @@ export function ConsentForm({ address, newest, onRecord }: Props) {
       <legend class="tl-label">{t(`consent_ask_${state}`, address)}</legend>
       <TextField label={t('options_consent_note')} hint={t('options_consent_note_hint')} name="note" value={note} onValue={setNote} />
       <div class="options-buttons">
-        {WAYS.map((how) => (
+        {TOLD_WAYS.map((how) => (
           <Button key={how} busy={busy} onClick={() => void record(how)}>
-            {t(`consent_how_${how}`)}
+            {t(WAYS[how])}
           </Button>
         ))}
         <Button look="quiet" onClick={() => setState(null)}>

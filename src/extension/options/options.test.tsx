@@ -12,6 +12,9 @@ const host = {
   readShortcuts: async () => ({ 'toggle-log': 'Alt+Shift+L', 'toggle-track': '' }),
   openShortcutPage: async () => false,
   requestHosts: vi.fn(async (_: string[]) => true),
+  mayShowNotices: async () => false,
+  requestNotices: async () => true,
+  removeNotices: async () => true,
   version: '0.1.0',
   mailPages: ['https://mail.google.com'],
 };

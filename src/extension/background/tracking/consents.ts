@@ -2,8 +2,6 @@ import type { NewConsent, TrackingSource } from '../../../connectors/endpoint-tr
 import type { Consent } from '../../../core/tracking-api';
 import type { Database } from '../database';
 
-export type Consents = ReturnType<typeof makeConsents>;
-
 interface ConsentsSetting {
   db: Database;
   sourceOf(connectionId: string): Promise<TrackingSource | null>;

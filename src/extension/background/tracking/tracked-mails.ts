@@ -3,8 +3,6 @@ import type { SendSign } from '../../../mail/mail-client';
 import type { Database, TrackedRow } from '../database';
 import { threadOf } from '../mail-index';
 
-export type TrackedMails = ReturnType<typeof makeTrackedMails>;
-
 interface TrackedSetting {
   db: Database;
   sourceOf(connectionId: string): Promise<TrackingSource | null>;
