@@ -1,10 +1,12 @@
 import { createServer } from 'node:http';
 import { load } from '../load.mjs';
 
-// The yardstick: pixels behind node:http alone. `/d/<token>` is written to the same store by the same code, but believed as it stands:
-// no key, no verdict, no framework. `/m/<token>` is counted in memory and nothing more. `/stored` says how many there are.
+// The yardstick: pixels behind node:http alone, without a framework. `/v/<token>` is checked, judged and written to the same store by the
+// same code; `/d/<token>` is written, but believed as it stands; `/m/<token>` is counted in memory and nothing more. `/stored` says how
+// many there are.
 
-const { appendHits, makeIntake, openDatabase, readToken } = await load('bench/endpoint/pixel-parts.ts');
+const parts = await load('bench/endpoint/pixel-parts.ts');
+const { appendHits, checkToken, makeIntake, makeTrackingDesk, makeVault, openDatabase, readKeyFile, readToken } = parts;
 
 const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 const db = await openDatabase(process.env.THREADLINE_DATA);
@@ -23,11 +25,21 @@ const intake = makeIntake({
   onDropped: () => undefined,
 });
 
+const metrics = { hit: () => stored++, hitDropped: () => undefined };
+const vault = makeVault(readKeyFile(process.env.THREADLINE_DATA));
+const desk = makeTrackingDesk({ db, vault, clock: Date.now, log: (entry) => console.error(entry), metrics });
+
+async function hear({ url, method, headers, socket }) {
+  const token = await checkToken(desk.ring, { text: url.slice(3, 43), kinds: ['open'], target: null });
+  if (token) desk.hear(token, { address: socket.remoteAddress, method, userAgent: headers['user-agent'] ?? '', purpose: '' });
+}
+
 const server = createServer((request, response) => {
   if (request.url === '/stored') return response.end(String(stored + counted));
   response.writeHead(200, { 'content-type': 'image/gif', 'content-length': GIF.length, 'cache-control': 'no-store, private' });
   response.end(GIF);
   if (request.url.startsWith('/m/')) return counted++;
+  if (request.url.startsWith('/v/')) return hear(request);
   const { messageRef: ref } = readToken(request.url.slice(3, 43));
   intake.take(tenant, {
     ...seen,
@@ -45,6 +57,6 @@ server.listen(0, '127.0.0.1', () => console.log(`ready ${JSON.stringify({ url: `
 process.on('SIGTERM', async () => {
   server.closeAllConnections();
   server.close();
-  await intake.close();
+  await Promise.all([intake.close(), desk.intake.close()]);
   await db.close();
 });

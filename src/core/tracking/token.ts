@@ -56,7 +56,8 @@ const isWithin = (value: number, most: number) => Number.isInteger(value) && val
 
 /** What the HMAC is taken of: the payload, and of a click or a trap the exact target too, so that none can be exchanged. */
 export function sealedBytes(payload: Uint8Array, target: string | null): Uint8Array {
-  const tail = target === null ? new Uint8Array() : new TextEncoder().encode(target);
+  if (target === null) return payload;
+  const tail = new TextEncoder().encode(target);
   const bytes = new Uint8Array(payload.length + tail.length);
   bytes.set(payload);
   bytes.set(tail, payload.length);
@@ -71,6 +72,8 @@ export function writeToken(payload: Uint8Array, hmac: Uint8Array): string {
   return encodeBase64url(bytes);
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** Null: no token of this version, whatever else it may be. */
 export function readToken(text: string): Token | null {
   if (text.length !== TOKEN_LETTERS) return null;
@@ -80,7 +83,8 @@ export function readToken(text: string): Token | null {
   const kind = KINDS[view.getUint8(0) & 15];
   const link = view.getUint8(17);
   if (view.getUint8(0) >> 4 !== VERSION || kind === undefined || (kind !== 'click' && link !== 0)) return null;
-  const messageRef = Array.from(bytes.subarray(5, 17), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  let messageRef = '';
+  for (let place = 5; place < 17; place++) messageRef += HEX[bytes[place] as number];
   return {
     ...{ kind, keyRef: view.getUint32(1), messageRef, link },
     payload: bytes.subarray(0, PAYLOAD_BYTES),

@@ -24,8 +24,8 @@ const METHODS = ['GET', 'HEAD'];
 
 /**
  * T1. Pixels and links. They are answered first, always in the same way, and recorded after; a range or a condition that was asked for
- * changes nothing. Whatever does not verify is not there. To be added before the hooks of the rest: nobody signs in, no limit of
- * requests counts, no header of a page is due.
+ * changes nothing. Whatever does not verify is not there. To stand beside the rest and not
+ * below its hooks: nobody signs in, no limit of requests counts, no header of a page is due.
  */
 export function addHitRoutes(app: App, desk: TrackingDesk): void {
   app.route<{ Params: { file: string } }>({

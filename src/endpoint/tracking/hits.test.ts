@@ -2,11 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CompiledQuery } from 'kysely';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { HitsAnswerSchema, MailHitsSchema, TrackingSchema } from '../../core/tracking-api';
 import { selectRecent } from '../store/hits';
 import { openDatabase } from '../store/open-database';
-import { expectProblem, expectShape, newId, START, startTestEndpoint, type TestEndpoint } from '../testing';
+import { expectProblem, expectShape, newId, ORIGIN, START, startTestEndpoint, type TestEndpoint } from '../testing';
 import { TEST_DATABASE_URL } from '../testing-database';
 import { CHROME, GMAIL_PROXY, mint, trackedMail, trackingAt } from '../testing-tracking';
 
@@ -56,6 +56,15 @@ describe('pixels', () => {
     expect(plain.headers).toMatchObject({ 'cache-control': expect.stringMatching(/no-store, private/), 'referrer-policy': 'no-referrer' });
     expect(plain.headers['x-robots-tag']).toContain('noindex');
     expect(Object.keys(plain.headers).some((name) => name.startsWith('set-cookie') || name.startsWith('x-ratelimit'))).toBe(false);
+  });
+
+  test('T1: nothing that other requests go through is run for it', async () => {
+    const { pixel } = await sendMail();
+    const seen = vi.spyOn(endpoint.db.read, 'selectFrom');
+    await tracking.hit(pixel);
+    seen.mockClear();
+    await endpoint.app.inject({ url: pixel, headers: { authorization: 'Bearer x.y', cookie: 'threadline_session=x.y', origin: ORIGIN } });
+    expect(seen).not.toHaveBeenCalled();
   });
 
   test('T1: who asks for the head alone has opened nothing', async () => {

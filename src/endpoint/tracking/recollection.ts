@@ -3,7 +3,8 @@ import { MEMORY_MS } from '../../core/tracking/weigh';
 
 /** Own views are recognised by their network for as long as somebody may read on in a mail. */
 const OWN_MS = 10 * 60_000;
-const MOST = 100_000;
+/** Beyond, the oldest are forgotten sooner: what lives long costs more than it tells. */
+const MOST = 20_000;
 
 export interface Marks {
   client: string | null;
