@@ -7,7 +7,6 @@ import { HitsAnswerSchema, MailHitsSchema, TrackingSchema } from '../../core/tra
 import { selectRecent } from '../store/hits';
 import { openDatabase } from '../store/open-database';
 import { expectProblem, expectShape, newId, ORIGIN, START, startTestEndpoint, type TestEndpoint } from '../testing';
-import { TEST_DATABASE_URL } from '../testing-database';
 import { CHROME, GMAIL_PROXY, mint, trackedMail, trackingAt } from '../testing-tracking';
 
 let endpoint: TestEndpoint;
@@ -324,7 +323,9 @@ describe('what is kept', () => {
     expect(rows[0]?.secret).toMatch(/^v1\./);
   });
 
-  test.skipIf(TEST_DATABASE_URL)('T2: what came just before is found by its message, however much else came', async () => {
+  test('T2: what came just before is found by its message, however much else came', async () => {
+    // PostgreSQL goes by what it knows of the table’s size.
+    if (endpoint.db.isShared) return;
     const query = selectRecent(endpoint.db.read, endpoint.anna.tenant, ['a', 'b', 'c', 'd'], START).compile();
     const { rows } = await endpoint.db.read.executeQuery<{ detail: string }>(
       CompiledQuery.raw(`EXPLAIN QUERY PLAN ${query.sql}`, [...query.parameters]),
