@@ -24,6 +24,7 @@ test('T2 T5: each gets a mail of her own, tracked only where she may be, and log
   const line = await writeOffer(page, three);
   await line.says(THREE_WORDS);
   await line.openPanel();
+  await line.find('button', 'Has agreed… Eve Moss');
   await line.click('button', 'Send individually…');
   await line.click('button', 'Send 3 messages now');
   await expect.poll(() => sentTo(gmail.boxes), { timeout: 40_000 }).toEqual([[ADA], [GIULIA], [EVE]]);
@@ -50,6 +51,7 @@ test('T5: refused in the middle, it says who got it and who did not, and sends n
   const line = await writeOffer(page, three);
   await line.says(THREE_WORDS);
   await line.openPanel();
+  await line.find('button', 'Has agreed… Eve Moss');
   await line.click('button', 'Send individually…');
   await line.click('button', 'Send 3 messages now');
   const said = () =>

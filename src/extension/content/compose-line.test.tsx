@@ -6,6 +6,7 @@ import type { Translate } from '../../core/messages';
 import { ComposeLine } from './compose-line';
 import type { SessionView } from './compose-session';
 import { emptyPlan, readyState } from './fakes';
+import type { Obstacle } from './send-individually';
 
 const t = Object.assign((key: string, ...values: (string | number)[]) => [key, ...values].join(' '), {
   plural: (key: string, count: number) => `${key} ${count}`,
@@ -17,11 +18,26 @@ const view: SessionView = {
   state: readyState,
   choices: { off: [], added: [] },
   plan: { ...emptyPlan, contacts: [{ address: 'ada@acme.com', name: HOSTILE, field: 'to', contact: ada, choices: [] }] },
+  tracking: null,
+  individual: { kind: 'idle' },
   isPlanning: false,
   failure: null,
   isOrphan: false,
 };
-const session = { toggle: vi.fn(), choose: vi.fn(), describe: vi.fn(async () => []), search: vi.fn(async () => []) };
+const eve = { address: 'eve@acme.com', name: 'Eve', isColleague: false, consent: null };
+const noConsent = { address: 'eve@acme.com', name: 'Eve', reason: 'no-consent' as const };
+const heldBack: SessionView['tracking'] = { verdict: 'held-back', refusals: [noConsent], oneOf: 2, individually: [] };
+const tracking = { list: vi.fn(async () => [{ ...eve, refusal: noConsent }]), note: vi.fn(async () => true) };
+const individually = { obstacle: vi.fn((): Obstacle | null => null), run: vi.fn(async () => undefined) };
+const onGo = vi.fn();
+const session = {
+  tracking,
+  individually,
+  toggle: vi.fn(),
+  choose: vi.fn(),
+  describe: vi.fn(async () => []),
+  search: vi.fn(async () => []),
+};
 let root: ShadowRoot;
 
 beforeEach(() => {
@@ -46,7 +62,7 @@ const draw = (change: Partial<SessionView> = {}) =>
         account="anna@northwind.example"
         shortcuts={{ log: 'Alt+Shift+L', track: '' }}
         t={t}
-        onGo={vi.fn()}
+        onGo={onGo}
       />,
       root,
     ),
@@ -133,4 +149,58 @@ test('an orphan shows no switches that do nothing', async () => {
   await draw({ isOrphan: true });
   expect(find('[role=switch]')).toBeNull();
   expect(find('.plan')?.textContent).toBe('compose_updated');
+});
+
+test('where nobody serves pixels, Track is a button that says so and leads to how to come by somebody', async () => {
+  await draw({ state: { ...readyState, trackAllowed: false } });
+  expect(root.querySelectorAll('[role=switch]')).toHaveLength(1);
+  const track = find('button.none');
+  expect(track?.textContent).toBe('compose_trackcompose_track_forbidden');
+  await act(() => track?.click());
+  expect(onGo).toHaveBeenCalledWith({ to: 'options', section: 'tracking' });
+});
+
+test('C3 T5: who holds Track back is said with the reason, in little room with a count', async () => {
+  await draw({ tracking: heldBack });
+  expect(find('button.plan')?.getAttribute('aria-label')).toMatch(/ — track_held_back track_refused_no_consent Eve$/);
+  expect(find('.untracked .short')?.textContent).toBe('— track_held_back_count 1');
+  expect(find('.untracked .count')?.textContent).toBe('1');
+});
+
+test('T5: consent is recorded in two clicks, with the way by which it was given; the focus stays in the row', async () => {
+  await draw({ state: { ...readyState, log: false, track: true }, tracking: heldBack });
+  await act(() => find('button.plan')?.click());
+  await vi.waitFor(() => expect(find('.consent b')?.textContent).toBe('Eve'));
+  expect(find('.panel h3'), 'only Track is on').toBeNull();
+  await act(() => find('.consent .offers button')?.click());
+  expect(find('.ways legend')?.textContent).toBe('consent_ask_given Eve');
+  expect(root.activeElement).toBe(find('.ways button'));
+  await act(() => [...root.querySelectorAll<HTMLElement>('.ways button')][3]?.click());
+  expect(tracking.note).toHaveBeenCalledWith([{ address: 'eve@acme.com', state: 'given', how: 'contract' }]);
+  await vi.waitFor(() => expect(find('.ways')).toBeNull());
+  expect(find('.consent')?.contains(root.activeElement)).toBe(true);
+});
+
+test('T5: what could not be written down is said', async () => {
+  tracking.note.mockResolvedValueOnce(false);
+  await draw({ tracking: heldBack });
+  await act(() => find('button.plan')?.click());
+  await vi.waitFor(() => expect(find('.consent b')).not.toBeNull());
+  await act(() => [...root.querySelectorAll<HTMLElement>('.consent .offers button')][1]?.click());
+  await act(() => find('.ways button')?.click());
+  await vi.waitFor(() => expect(find('.consent [role=alert]')?.textContent).toBe('consent_not_noted'));
+});
+
+test('a mail to each is sent at the second click, and where that cannot be the panel says why', async () => {
+  await draw({ tracking: heldBack });
+  await act(() => find('button.plan')?.click());
+  await act(() => find('.individual button')?.click());
+  expect(individually.run).not.toHaveBeenCalled();
+  expect(find('.individual .action')?.textContent).toBe('individual_send 2');
+  await act(() => find('.individual .action')?.click());
+  expect(individually.run).toHaveBeenCalledOnce();
+  individually.obstacle.mockReturnValue('client');
+  await draw({ tracking: { ...heldBack } });
+  expect(find('.individual')?.textContent).toContain('individual_not_client');
+  expect(find('.individual button')).toBeNull();
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Exclusion } from '../../core/engagement';
 import { lookUpIn, makeTranslate } from '../../core/messages';
 import type { Plan, PlannedContact } from '../../core/plan';
+import type { TrackingPlan } from '../../core/tracking/consent';
 import type { AccountState } from '../protocol';
 import type { SessionView } from './compose-session';
 import { emptyPlan, readyState } from './fakes';
@@ -16,6 +17,8 @@ const view = (plan: Partial<Plan> | null, state: Partial<AccountState> = {}, res
   state: { ...readyState, ...state },
   choices: { off: [], added: [] },
   plan: plan && { ...emptyPlan, ...plan },
+  tracking: null,
+  individual: { kind: 'idle' },
   isPlanning: false,
   failure: null,
   isOrphan: false,
@@ -150,4 +153,38 @@ test('D5: what only the rep can mend is said by its cause, and leads to the opti
   expect(words('needs-reconnect')).toBe('HubSpot 4711001 refused the key: reconnect');
   expect(words('may-not-log')).toBe('You may not log mail to HubSpot 4711001: check the connection');
   expect(words('may-not-reach')).toBe('The browser does not let Threadline reach HubSpot 4711001: allow it');
+});
+
+describe('T5: the line says what Track will do where Log does not say it', () => {
+  const bob = { address: 'bob@acme.com', name: 'Bob', reason: 'no-consent' } as const;
+  const typed = { address: '', name: 'bobby', reason: 'unreadable' } as const;
+  const track = (
+    tracking: Partial<TrackingPlan>,
+    state: Partial<AccountState> = {},
+    plan: Partial<Plan> | null = { contacts: [contact('Ada')] },
+  ) =>
+    lineWords(
+      view(plan, { track: true, ...state }, { tracking: { verdict: 'held-back', refusals: [], oneOf: 2, individually: [], ...tracking } }),
+      '',
+      t,
+    );
+  test('not tracked: who, and why; never less than a number', () => {
+    const { main, untracked } = track({ refusals: [bob, { ...bob, name: 'Eve' }] });
+    expect(main).toBe('Ada');
+    expect(untracked).toEqual({ long: 'Not tracked: Bob has not agreed, and one more', short: 'not tracked: 2 people', count: 2 });
+  });
+  test('a word that is no address yet is said once', () => {
+    expect(track({ refusals: [typed] }, {}, { contacts: [contact('Ada')], unresolved: ['bobby'] }).untracked).toBeNull();
+    expect(track({ refusals: [typed] }, { log: false }, null).untracked?.long).toBe('Not tracked: the address of bobby is not known');
+  });
+  test('nothing is said before anybody is on it, and nothing where all is well', () => {
+    expect(track({ verdict: 'nobody', oneOf: 0 }).untracked).toBeNull();
+    expect(track({ verdict: 'may-track' }).untracked).toBeNull();
+    expect(track({ verdict: 'nobody', oneOf: 1 }).untracked).toMatchObject({ short: 'not tracked', count: 0 });
+  });
+  test('with Log off', () => {
+    const words = track({ verdict: 'may-track' }, { log: false }, null);
+    expect(words).toMatchObject({ main: 'Will not be logged, only opens and clicks are tracked', leadsTo: { to: 'panel' } });
+    expect(track({ refusals: [bob] }, { log: false }, null)).toMatchObject({ main: 'Will not be logged', leadsTo: { to: 'panel' } });
+  });
 });

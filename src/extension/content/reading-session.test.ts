@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { UNDO_UNLOG_MS } from '../../core/limits';
 import type { MessageState } from '../protocol';
+import type { TrackedInThread } from '../tracking-protocol';
 import { fakeWorker, notLogged, readyState } from './fakes';
 import { FakeMessage } from './reading-fakes';
 import { ReadingSession } from './reading-session';
@@ -156,4 +157,55 @@ test('a message that was folded away is asked about no more', async () => {
   reading.refresh();
   await settle();
   expect(calls('messageStates')).toEqual([]);
+});
+
+const tracked = (id: string, hostMessageId: string): TrackedInThread => ({ id, messageId: null, hostMessageId, at: 1, hits: [] });
+const tracks = { accountState: async () => ({ ...readyState, trackBases: ['https://endpoint.example'] }) };
+
+test('T3 T6: that a thread with a tracked mail is open is told once; each message gets its own opens and clicks', async () => {
+  const { open, reading, calls } = start({ ...tracks, threadHits: async () => [tracked('e1', 'm1'), tracked('e3', 'm3')] });
+  const [first, second] = [open(), open({ hostMessageId: 'm2' })];
+  await settle();
+  reading.refresh();
+  await settle();
+  expect(calls('noteThreadOpen')).toEqual([['anna@northwind.example', 't1']]);
+  expect([first, second].map(({ session }) => session.view.tracked?.id ?? null)).toEqual(['e1', null]);
+});
+
+test('T3: nothing is told of a thread in which nothing is tracked, nor asked where nobody tracks', async () => {
+  const { open, calls } = start(tracks);
+  open();
+  await settle();
+  expect(calls('threadHits')).toHaveLength(1);
+  expect(calls('noteThreadOpen')).toEqual([]);
+  const untracked = start();
+  untracked.open();
+  await settle();
+  expect(untracked.calls('threadHits')).toEqual([]);
+});
+
+test('T6: an answer that was overtaken by a newer one is not shown', async () => {
+  const hit = { id: 'h', at: 2 } as TrackedInThread['hits'][number];
+  const answers = [new Promise<TrackedInThread[]>((done) => setTimeout(() => done([tracked('e1', 'm1')]), 1_000))];
+  const { open, reading } = start({
+    ...tracks,
+    threadHits: () => answers.shift() ?? Promise.resolve([{ ...tracked('e1', 'm1'), hits: [hit] }]),
+  });
+  const { session } = open();
+  await settle();
+  reading.refreshHits();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(session.view.tracked?.hits).toEqual([hit]);
+});
+
+test('T7: what is erased is shown no more; where nobody could be told, it is', async () => {
+  let erased = false;
+  const { open } = start({ ...tracks, threadHits: async () => [tracked('e1', 'm1')], eraseTracked: async () => ({ erased }) });
+  const { session } = open();
+  await settle();
+  expect(await session.eraseTracked()).toBe(false);
+  expect(session.view.tracked?.id).toBe('e1');
+  erased = true;
+  expect(await session.eraseTracked()).toBe(true);
+  expect(session.view.tracked).toBeNull();
 });

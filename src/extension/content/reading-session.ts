@@ -26,6 +26,7 @@ interface Thread {
   timer: ReturnType<typeof setTimeout> | undefined;
   /** T3: that it is open was told, once. */
   isTold: boolean;
+  hitsTurn: number;
 }
 
 /** All messages that are open in one mail page. */
@@ -83,7 +84,7 @@ export class ReadingSession {
 
   #threadOf(id: string): Thread {
     for (const [key, { sessions }] of this.#threads) if (sessions.size === 0 && key !== id) this.#threads.delete(key);
-    const thread = this.#threads.get(id) ?? { sessions: new Set(), turn: 0, polls: 0, timer: undefined, isTold: false };
+    const thread = this.#threads.get(id) ?? { sessions: new Set(), turn: 0, polls: 0, timer: undefined, isTold: false, hitsTurn: 0 };
     this.#threads.set(id, thread);
     return thread;
   }
@@ -124,12 +125,14 @@ export class ReadingSession {
     const { account, worker } = this.#parts;
     const bases = (await this.#readAccount())?.trackBases ?? [];
     if (hostThreadId === '' || bases.length === 0) return;
+    thread.hitsTurn += 1;
+    const turn = thread.hitsTurn;
     const mails = await worker.threadHits(account, hostThreadId);
     if (mails.length > 0 && !thread.isTold) {
       thread.isTold = true;
-      await worker.noteThreadOpen(account, hostThreadId);
+      worker.noteThreadOpen(account, hostThreadId).catch(() => undefined);
     }
-    await Promise.all([...thread.sessions].map((session) => session.adoptTracked(mails)));
+    if (turn === thread.hitsTurn) await Promise.all([...thread.sessions].map((session) => session.adoptTracked(mails)));
   }
 
   #pollIfUnsettled(thread: Thread): void {

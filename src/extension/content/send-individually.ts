@@ -45,6 +45,7 @@ type Outcome = 'sent' | 'unsent' | 'unknown';
 export class SendIndividually {
   readonly #options: IndividualOptions;
   #isBusy = false;
+  #isRefused = false;
 
   constructor(options: IndividualOptions) {
     this.#options = options;
@@ -82,11 +83,11 @@ export class SendIndividually {
     const { compose, onState } = this.#options;
     const under: Promise<Outcome>[] = [];
     let done = 0;
-    let isRefused = false;
+    this.#isRefused = false;
     const tell = () => onState({ kind: 'sending', done, of: people.length });
     tell();
     for (const [place, person] of people.entries()) {
-      if (isRefused || compose.signal.aborted) break;
+      if (this.#isRefused || compose.signal.aborted) break;
       const later = people.slice(place + 1).map(({ address }) => address);
       const sent = await this.#sendOne(
         draft,
@@ -97,7 +98,7 @@ export class SendIndividually {
       under.push(
         sent.outcome.then((way) => {
           done += 1;
-          isRefused ||= way !== 'sent';
+          this.#isRefused ||= way === 'unsent';
           tell();
           return way;
         }),
@@ -119,8 +120,8 @@ export class SendIndividually {
     if (!copy || !hands) return null;
     try {
       await copy.session.switchAs(view());
-      // She may have sent it or closed it meanwhile.
-      if (compose.signal.aborted) throw new Error('The window is gone');
+      // She may have sent it or closed it meanwhile, and one before this one may have been refused.
+      if (compose.signal.aborted || this.#isRefused) throw new Error('This one is not to leave');
       compose.hands?.setRecipients(others);
     } catch {
       hands.discard();
@@ -146,8 +147,9 @@ function outcomeOf(compose: Compose): Promise<Outcome> {
 }
 
 function peopleOn(recipients: readonly DraftRecipient[]): Person[] {
-  const all = recipients.map(({ address, name }): [string, Person] => [address, { address, name }]);
-  return [...new Map(all.toReversed()).values()].toReversed();
+  const first = new Map<string, Person>();
+  for (const { address, name } of recipients) if (!first.has(address)) first.set(address, { address, name });
+  return [...first.values()];
 }
 
 /** Pictures put into the text lie at the host with this draft alone. */

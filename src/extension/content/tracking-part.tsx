@@ -29,6 +29,10 @@ export function TrackingPart({ tracking, isAlone, individual, session, t }: Trac
       </p>
       {failed && <p class="over">{t('panel_tracking_failed')}</p>}
       <ul>
+        {/* As many as there will be: nothing moves when they come. */}
+        {!value &&
+          !failed &&
+          Array.from({ length: tracking.oneOf }, (_, place) => <li key={place} class="row consent" aria-hidden="true" />)}
         {value?.map((person) => (
           <ConsentRow key={person.address || person.name} person={person} note={(consent) => session.tracking.note([consent])} t={t} />
         ))}
