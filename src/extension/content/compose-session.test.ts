@@ -35,6 +35,8 @@ function open(answers: Partial<Worker> = {}, options: Partial<SessionOptions> = 
     onView: (view) => views.push(view),
     onNews: (one) => news.push(one),
     onUntold: (_error, kept) => untold.push(kept),
+    onIndividually: () => {},
+    openCopy: null,
     ...options,
   });
   const calls = (...names: string[]) => asked.filter(({ call }) => names.includes(call)).map(({ call }) => call);

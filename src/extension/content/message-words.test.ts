@@ -20,6 +20,7 @@ const view: MessageView = {
   plan: null,
   failure: null,
   isOrphan: false,
+  tracked: null,
 };
 const says = (state: Partial<MessageState> | null, change: Partial<MessageView> = {}) => {
   const { text, deeds } = chipWords({ ...view, state: state && { ...notLogged, ...state }, ...change }, 'Northwind', t);

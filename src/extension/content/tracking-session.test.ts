@@ -30,6 +30,7 @@ async function open(state = tracking, answers: Partial<Worker> = {}) {
   const session = new ComposeSession({
     ...{ compose, worker, account: 'anna@northwind.example', known: null, idOf: () => null, isOrphan: () => false },
     ...{ failureOf: () => 'unexpected' as const, onView: () => {}, onNews: () => {}, onUntold: () => {} },
+    ...{ onIndividually: () => {}, openCopy: null },
   });
   await vi.advanceTimersByTimeAsync(400);
   const calls = (name: string) => asked.filter(({ call }) => call === name).map(({ args }) => args);

@@ -5,6 +5,9 @@ import { GmailCompose, type GmailPage } from './gmail-compose';
 import { SELECTORS } from './selectors';
 
 const WITNESS_LAG_MS = 500;
+/** InboxSDK looks after 100 ms whether its recipients are still there. */
+const RESET_MS = 150;
+const FILLING_MS = 5_000;
 
 /** Every compose window that InboxSDK finds: those open already, then each new one. Answers the window of an element. */
 export function watchSdkWindows(
@@ -40,11 +43,27 @@ export async function openCopyBySdk(sdk: InboxSDK, { from, to, subject, html, fi
     view.setSubject(subject);
     view.setBodyHTML(html);
     await view.attachFiles(files);
+    await isFilledIn(view, to.address, files.length);
     return view;
   } catch (error) {
     view.discard();
     throw error;
   }
+}
+
+/** InboxSDK says nothing of files that Gmail did not take; and Gmail empties the recipients of a new window once, a moment late. */
+async function isFilledIn(view: ComposeView, address: string, files: number): Promise<void> {
+  const end = Date.now() + FILLING_MS;
+  const isSo = () => {
+    const people = view.getToRecipients();
+    const shown = view.getElement().querySelectorAll(`${SELECTORS.files} ${SELECTORS.file}`).length;
+    return people.length === 1 && people[0]?.emailAddress.toLowerCase() === address && shown === files;
+  };
+  do {
+    await new Promise((done) => setTimeout(done, RESET_MS));
+    if (isSo()) return;
+  } while (Date.now() < end);
+  throw new Error('Gmail did not take the copy as it is');
 }
 
 const handsOn = (view: ComposeView): ComposeHands => ({

@@ -110,6 +110,12 @@ describe('T4: the body of a mail that leaves', () => {
     );
   };
 
+  test('is found in one that leaves later, and in no draft', () => {
+    const body = (labels: string[]) => update(wireMessage(labels, { 8: [null, [[0, '<p>Hi</p>']]] }));
+    expect(leave(body(['^all', '^scheduled'])).flatMap(({ places }) => places.map(({ text }) => text))).toEqual(['<p>Hi</p>']);
+    expect(leave(body(['^all', '^r']))).toEqual([]);
+  });
+
   test('is found with what is quoted, in both forms', () => {
     const parts = [
       [0, '<p>Hi</p>'],

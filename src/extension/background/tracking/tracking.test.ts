@@ -111,6 +111,37 @@ describe('what becomes of it', () => {
     ]);
   });
 
+  test('C5: scheduled it is told with its time to come', async () => {
+    const { page: worker, id, fakes } = await openDraft();
+    await worker.track(page, id, mailTo('ada@acme.example'), [BODY]);
+    await worker.signTracked(page, id, { kind: 'scheduled', at: 4_000_000_000_000 });
+    await until(() => expect([...fakes.mails.values()].map(({ at }) => at)).toEqual([4_000_000_000_000]));
+  });
+
+  test('T5: what is recorded of everybody on a mail is told, and of nobody where nobody tracks', async () => {
+    const { page: worker, id } = await openDraft();
+    const listed = await worker.listConsents(page, id, mailTo('ada@acme.example', 'bob@acme.example', 'eve@acme.example', ANNA));
+    expect(listed.map(({ address, consent, refusal }) => [address, consent?.state ?? null, refusal?.reason ?? null])).toEqual([
+      ['ada@acme.example', 'given', null],
+      ['bob@acme.example', 'withdrawn', 'withdrawn'],
+      ['eve@acme.example', null, 'no-consent'],
+    ]);
+    await expect(worker.listConsents(tabSender(2), id, mailTo('ada@acme.example'))).rejects.toThrow();
+  });
+
+  test('T6 T7: the mails of a thread are told with their opens; what is erased there is gone, and of another thread nothing is erased', async () => {
+    const { page: worker, reader, id, fakes } = await openDraft();
+    await worker.track(page, id, mailTo('ada@acme.example'), [BODY]);
+    await worker.signTracked(page, id, { ...confirmed, isFinal: true });
+    await until(() => expect(fakes.mails.size).toBe(1));
+    const [mail] = await reader.threadHits(page, ANNA, 'T9');
+    expect(mail).toMatchObject({ messageId: '<m@x>', hostMessageId: 'm', hits: [] });
+    expect(await reader.eraseTracked(page, ANNA, 'T8', mail?.id ?? '')).toEqual({ erased: false });
+    expect(await reader.eraseTracked(page, ANNA, 'T9', mail?.id ?? '')).toEqual({ erased: true });
+    expect(fakes.erased).toEqual([mail?.id]);
+    expect(await reader.threadHits(page, ANNA, 'T9')).toEqual([]);
+  });
+
   test('C5: undone, failed or discarded it is nobody’s; sent again it is told once', async () => {
     const opened = await openDraft();
     const { tell } = await send(opened, confirmed, { kind: 'undone' });
