@@ -80,8 +80,7 @@ test('C1 C2: a choice stays with its draft over a reload and into a pop-out wind
   await compose(page);
   const fresh = await lineOf(page, 2);
   await fresh.isOff('Log');
-  // Nobody serves pixels and links yet, whatever the account's default is.
-  await fresh.isOff('Track');
+  await fresh.isOn('Track');
   await desk.ask('saveAccount', { ...account, logByDefault: true });
   await compose(page);
   await (await lineOf(page, 3)).isOn('Log');
