@@ -81,8 +81,8 @@ export function PlanLine({ view, session, account, t, onGo, children }: Renderab
       <PlanText words={words} view={view} t={t} isOpen={isShown} onPanel={() => setOpen(!isOpen)} onGo={onGo} />
       {isShown && (
         <Panel title={t(plan ? 'panel_title' : 'panel_tracking')} t={t} anchor={line} onClose={() => setOpen(false)}>
-          {plan && <PlanParts choices={view.choices} plan={plan} session={session} t={t} />}
           {tracking && <TrackingPart tracking={tracking} isAlone={plan === null} individual={view.individual} session={session} t={t} />}
+          {plan && <PlanParts choices={view.choices} plan={plan} session={session} t={t} />}
         </Panel>
       )}
     </div>
