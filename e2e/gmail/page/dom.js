@@ -24,6 +24,9 @@ export function onPress(node, act) {
   });
 }
 
-/** Gmail shows the pictures of a mail through its proxy, with their own address behind the sign. */
+/** Gmail shows the pictures of a mail through its proxy, each under a name of its own, with their own address behind the sign. */
 export const proxied = (html) =>
-  html.replace(/(<img\b[^>]*?\ssrc=")(https?:)/gi, '$1https://ci3.googleusercontent.com/meips/practice=s0-d-e1-ft#$2');
+  html.replace(
+    /(<img\b[^>]*?\ssrc=")(https?:[^"]*)/gi,
+    (_, before, url) => `${before}https://ci3.googleusercontent.com/meips/${encodeURIComponent(url)}=s0-d-e1-ft#${url}`,
+  );
