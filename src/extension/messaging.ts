@@ -59,7 +59,9 @@ async function ask(call: string, args: unknown[], tries = TRIES): Promise<unknow
 }
 
 /** Page, popup and options → worker. Throws `CallFailed`. */
-export const askWorker: Caller<FromPage & FromReader & FromUi & FromUiReader & FromUiTracking> = callerOver((call, args) => ask(call, args));
+export const askWorker: Caller<FromPage & FromReader & FromUi & FromUiReader & FromUiTracking> = callerOver((call, args) =>
+  ask(call, args),
+);
 
 type AnyHandlers = Record<string, (sender: Sender, ...args: unknown[]) => Promise<unknown>>;
 
