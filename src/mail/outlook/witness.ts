@@ -3,6 +3,7 @@ import { type HearAnswer, type TappedRequest, tapRequests } from '../request-tap
 import { CLAIM_EVENT, CONVERSATIONS_EVENT, MESSAGES_EVENT } from './bridge';
 import { isConversationList, readConversations } from './conversation-claim';
 import { type Answered, actionOf, PAYLOAD_HEADER, readAnswer, readMessages, readRequest, type WireMail } from './wire';
+import { parseJson } from './wire-tree';
 
 // Runs in the page's own world from document_start, and only looks: it changes no argument and no answer, throws
 // nothing, evaluates nothing, and makes no Trusted Types policy: a second `default` one would stop the page.
@@ -25,8 +26,9 @@ export function startWitness(page: typeof globalThis = globalThis): void {
     (status, answer) => {
       if (status !== 200 || answer.length > MAX_READ) return;
       whenIdle(() => {
-        if (isConversationList(request.url)) tell(CONVERSATIONS_EVENT, readConversations(payloadOf(request), answer));
-        const messages = readMessages(answer);
+        const answered = parseJson(answer);
+        if (isConversationList(request.url)) tell(CONVERSATIONS_EVENT, readConversations(payloadOf(request), answered));
+        const messages = readMessages(answered);
         if (messages.length > 0) tell(MESSAGES_EVENT, messages);
       }, IDLE);
     };
