@@ -1,5 +1,5 @@
-import type { ConnectFailure, FieldValues } from '../connectors/connector-kind';
 import type { WrittenField } from '../connectors/crm-connector';
+import type { ConnectFailure, FieldValues } from '../core/connector-face';
 import type { Rule } from '../core/endpoint-api';
 import type { Association, Person, RecordKind } from '../core/engagement';
 import type { HistoryItem } from '../core/logged-mail';

@@ -33,7 +33,7 @@ export function AccountsSection({ worker, host, handle, settings, asked }: Props
           tone="warn"
           action={
             first && (
-              <div class="options-buttons">
+              <div class="tl-buttons">
                 {connections.map(({ id, label }) => (
                   <Button key={id} onClick={() => void handle.saveAccount({ ...accountDefaults, address: unknown, connectionId: id })}>
                     {t('options_set_up_in', label)}
@@ -58,7 +58,7 @@ export function AccountsSection({ worker, host, handle, settings, asked }: Props
           />
         ))}
         {adding || connections.length === 0 ? (
-          <div class="options-card">
+          <div class="tl-card">
             <ConnectForm
               worker={worker}
               host={host}

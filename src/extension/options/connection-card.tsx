@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { findConnectorKind } from '../../connectors/registry';
 import type { Connection } from '../../core/settings';
 import { Button } from '../../ui/button';
+import { EndNotice, MissingRights } from '../../ui/connector-parts';
 import { Confirm } from '../../ui/dialog';
 import { useTexts } from '../../ui/i18n';
 import { Notice } from '../../ui/notice';
@@ -12,8 +13,6 @@ import { useChanges } from '../ui/use-changes';
 import type { WorkerPort } from '../ui/worker-port';
 import type { BrowserPort } from './browser-port';
 import { ConnectForm } from './connect-form';
-import { EndNotice } from './end-notice';
-import { MissingRights } from './missing-rights';
 
 const DOTS: Record<Health['state'], string> = {
   ok: 'ok',
@@ -62,8 +61,8 @@ export function ConnectionCard({ worker, host, connection, onRemove }: Props) {
   }, [isNew]);
 
   return (
-    <article class="options-card" aria-label={connection.label}>
-      <div class="options-card-head">
+    <article class="tl-card" aria-label={connection.label}>
+      <div class="tl-card-head">
         <span class={`tl-dot tl-dot-${DOTS[state]}`} />
         <h3 class="tl-one-line" title={connection.label}>
           {connection.label}
@@ -84,7 +83,7 @@ export function ConnectionCard({ worker, host, connection, onRemove }: Props) {
         )}
       </p>
       {health.value && !checking && <Trouble health={health.value} onAllow={allow} />}
-      {kind && <EndNotice kind={kind} />}
+      {kind && <EndNotice face={kind} />}
       {asked === 'reconnect' ? (
         <ConnectForm
           worker={worker}
@@ -97,7 +96,7 @@ export function ConnectionCard({ worker, host, connection, onRemove }: Props) {
           }}
         />
       ) : (
-        <div class="options-buttons">
+        <div class="tl-buttons">
           <Button onClick={() => void check()} busy={checking}>
             {t('options_check')}
           </Button>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Connection } from '../../core/settings';
 import { Button } from '../../ui/button';
+import { MissingRights } from '../../ui/connector-parts';
 import { useTexts } from '../../ui/i18n';
 import { Notice } from '../../ui/notice';
 import { useLoaded } from '../../ui/use-loaded';
@@ -9,7 +10,6 @@ import type { WorkerPort } from '../ui/worker-port';
 import { AccountList } from './account-list';
 import type { BrowserPort } from './browser-port';
 import { ConnectForm } from './connect-form';
-import { MissingRights } from './missing-rights';
 import { linkOwnAddress } from './own-address';
 import { hashOf } from './route';
 import type { SettingsHandle } from './use-settings';
@@ -61,7 +61,7 @@ export function FirstRun({ worker, host, handle }: Props) {
       {step === 'choose' && (
         <>
           <p class="tl-soft">{t('first_choose_text')}</p>
-          <div class="options-card">
+          <div class="tl-card">
             <ConnectForm worker={worker} host={host} onConnected={(made) => void onConnected(made)} />
           </div>
           <p class="tl-hint">
@@ -99,7 +99,7 @@ function Check({ worker, handle, connection, onNext }: Omit<Props, 'host'> & { c
       )}
       <p>{t('first_check_text')}</p>
       {handle.settings && <AccountList settings={handle.settings} handle={handle} connectionId={connection.id} />}
-      <div class="options-buttons">
+      <div class="tl-buttons">
         {!works && (
           <Button onClick={health.reload} busy={!health.value && !health.failed}>
             {t('options_check')}
@@ -118,7 +118,7 @@ function OpenMail({ host }: { host: BrowserPort }) {
   return (
     <>
       <p>{t('first_open_text')}</p>
-      <div class="options-buttons">
+      <div class="tl-buttons">
         {host.mailPages.map((page) => (
           <a key={page} class="tl-button tl-button-primary" href={page} target="_blank" rel="noreferrer">
             {t('first_open_mail', new URL(page).host)}

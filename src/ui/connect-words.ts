@@ -1,5 +1,5 @@
-import type { ConnectFailure, ConnectorKind, FieldId } from '../../connectors/connector-kind';
-import type { Translate } from '../../core/messages';
+import type { ConnectFailure, ConnectorFace, FieldFaults, FieldId } from '../core/connector-face';
+import type { Translate } from '../core/messages';
 
 /** What is wrong, in words: with a field, or with the whole. */
 export type ConnectFaults = Partial<Record<FieldId | 'all', string>>;
@@ -7,10 +7,14 @@ export type ConnectFaults = Partial<Record<FieldId | 'all', string>>;
 /** Failures that a wrong address explains as well as anything else. */
 const OF_ADDRESS: readonly ConnectFailure[] = ['unreachable', 'timeout', 'server_error'];
 
+/** What was typed and cannot be right, said at its field. */
+export const wordsOfFaults = (faults: FieldFaults, t: Translate): ConnectFaults =>
+  Object.fromEntries(Object.entries(faults).map(([id, { key, names }]) => [id, t(key, ...names.map((name) => t(name)))]));
+
 /** Why it could not be connected, said at the field that is to blame where there is one. */
 export function wordsOfFailure(
   { code, detail }: { code: ConnectFailure; detail: string },
-  { fields, labelKey }: ConnectorKind,
+  { fields, labelKey }: ConnectorFace,
   hasAddress: boolean,
   t: Translate,
 ): ConnectFaults {
@@ -22,7 +26,3 @@ export function wordsOfFailure(
   if (isAddressAsked && OF_ADDRESS.includes(code)) return { baseUrl: `${t(`failure_${code}`)} ${t('options_url_check')}` };
   return { all: `${t(`failure_${code}`)} ${t(`remedy_${code}`)}` };
 }
-
-/** The hosts of match patterns, as people know them. */
-export const hostNames = (origins: readonly string[]): string =>
-  origins.map((origin) => new URL(origin.replace(/\*$/, '')).hostname).join(', ');
