@@ -8,10 +8,20 @@ import type { Pace } from './pace';
 
 export type { DeliveryItem, Traces } from '../core/outbox/delivery';
 
-/** One line of "what will be written", in the CRM's own field names. */
-export interface WrittenField {
+/** One record of "what will be written". */
+export interface WrittenRecord {
+  /** The CRM's own name for this kind of record, and the key of the locale string that says what it is. */
   record: string;
+  labelKey: string;
+  /** Whose it is; '': there is only one of its kind. */
+  name: string;
+  fields: WrittenField[];
+}
+
+/** A field under the CRM's own name, with the key of the locale string that says what it is. */
+export interface WrittenField {
   field: string;
+  labelKey: string;
   value: string;
 }
 
@@ -36,7 +46,7 @@ export interface CrmConnector extends Deliverer, CrmReader {
   lookUp(addresses: readonly string[]): Promise<Checked<Known[]>>;
   search(query: string): Promise<Checked<FoundRecord[]>>;
   /** The dry run: every field as `deliver` will send it. Pure. */
-  describe(engagement: Engagement): WrittenField[];
+  describe(engagement: Engagement): WrittenRecord[];
 }
 
 /** The reading side of a connector: what its CRM holds already, and somebody who is written down while reading. */

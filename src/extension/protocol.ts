@@ -1,4 +1,4 @@
-import type { WrittenField } from '../connectors/crm-connector';
+import type { WrittenRecord } from '../connectors/crm-connector';
 import type { ConnectFailure, FieldValues } from '../core/connector-face';
 import type { Rule } from '../core/endpoint-api';
 import type { Association, Person, RecordKind } from '../core/engagement';
@@ -69,7 +69,7 @@ export interface FromPage {
   setSwitches(id: string, switches: { log: boolean; track: boolean }): DraftState;
   setChoices(id: string, choices: Choices): DraftState;
   plan(id: string, header: WireHeader): Plan;
-  describe(id: string, draft: WireDraft): WrittenField[];
+  describe(id: string, draft: WireDraft): WrittenRecord[];
   search(id: string, query: string): FoundRecord[];
   /** One piece of a file, base64; answers the hash after the last. */
   keepFile(id: string, piece: FilePiece): { sha256: string | null };

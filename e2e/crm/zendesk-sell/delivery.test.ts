@@ -37,7 +37,7 @@ describe('K3: a mail is logged', () => {
       contact(null, 'nora@b.example', { name: 'Vogt, Nora', create: true }),
       record('deal', '301'),
     ]);
-    const told = desk.connector.describe(full);
+    const told = desk.connector.describe(full).flatMap(({ fields }) => fields);
     await desk.log(full);
     const sent = desk.sell.asked.flatMap(({ json }) => Object.entries((json as { data?: object } | undefined)?.data ?? {}));
     const values = (field: string) => sent.filter(([name]) => name === field).map(([, value]) => String(value));

@@ -1,5 +1,4 @@
 import type { Association, Engagement, Person } from '../../core/engagement';
-import type { WrittenField } from '../crm-connector';
 import { cut, withMarker } from '../marker';
 import { clean, contactProperties } from './people';
 
@@ -64,30 +63,5 @@ export const tie = ({ type, id }: Tie) => ({
 export const ownerAddresses = ({ direction, from, account }: Engagement): string[] =>
   [...new Set(direction === 'sent' ? [from.address, account] : [account])].filter(Boolean);
 
-/** C4. Ids that only HubSpot gives (owner, files, new contacts) stand as what they are found by. */
-export function describeEngagement(engagement: Engagement): WrittenField[] {
-  const field = (record: string, name: string, value: string): WrittenField[] => (value ? [{ record, field: name, value }] : []);
-  const files = engagement.attachments.filter(({ sha256 }) => sha256).map(({ name }) => name);
-  return [
-    ...Object.entries(emailProperties(engagement)).flatMap(([name, value]) => field('email', name, value)),
-    ...field('email', 'hubspot_owner_id', ownerAddresses(engagement)[0] ?? ''),
-    ...field('email', 'hs_attachment_ids', files.join('; ')),
-    ...engagement.associations.flatMap(describeAssociation),
-  ];
-}
-
 const TYPE_OF: Record<Association['kind'], Tied | null> = { contact: 'contacts', company: 'companies', deal: 'deals', lead: null };
 export const tiedType = ({ kind }: Pick<Association, 'kind'>): Tied | null => TYPE_OF[kind];
-
-function describeAssociation(association: Association): WrittenField[] {
-  const { kind, recordId, name, address, create } = association;
-  const type = tiedType(association);
-  if (!type) return [];
-  const isNew = recordId === null && create && address;
-  const made = isNew ? Object.entries(contactProperties({ address, name })).map(([field, value]) => ({ record: kind, field, value })) : [];
-  const who = name || address || '';
-  return [
-    ...made,
-    { record: 'email', field: `associations → ${type} (${EMAIL_TO[type]})`, value: recordId ? `${recordId} · ${who}` : who },
-  ];
-}

@@ -2,7 +2,7 @@ import type { Outcome } from '../../core/outcome';
 import type { ConnectorContext, CrmConnector, DeliveryItem } from '../crm-connector';
 import { checkConnection } from './account';
 import { deliverMail } from './delivery';
-import { describeEngagement } from './fields';
+import { describeEngagement } from './description';
 import { readHistory } from './history';
 import { lookUp, makeContact, searchRecords } from './look-up';
 import { removeWritten } from './written';

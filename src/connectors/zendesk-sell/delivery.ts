@@ -1,11 +1,10 @@
-import type { Engagement } from '../../core/engagement';
 import type { CrmRef, Outcome, RemovalOutcome } from '../../core/outcome';
-import type { ConnectorContext, DeliveryItem, Traces, WrittenField } from '../crm-connector';
+import type { ConnectorContext, DeliveryItem, Traces } from '../crm-connector';
 import { findMarker } from '../marker';
 import { askOne } from './api';
 import { noteText } from './note';
 import { deleteNote, findNoteAt, type Place, searchNotes } from './notes';
-import { findContacts, newContact } from './people';
+import { findContacts } from './people';
 import { findTargets, orStop, PERSON, placeOf, Stopped, type Target } from './places';
 import { NoteShape, nameOf, urlOf } from './shapes';
 
@@ -103,19 +102,6 @@ export function refOf(written: readonly Pick<Written, 'noteId' | 'target'>[]): C
     url: first ? urlOf(first.kind, first.id) : null,
     records: written.map(({ target: { kind, id, name } }) => ({ kind, id, name })),
   };
-}
-
-/** The dry run: each note as it will be sent, and each person who will be made. Pure. */
-export function describe(engagement: Engagement): WrittenField[] {
-  const fields = (record: string, values: Record<string, unknown>): WrittenField[] =>
-    Object.entries(values).map(([field, value]) => ({ record, field, value: String(value) }));
-  const content = noteText(engagement);
-  return engagement.associations.flatMap(({ kind, recordId, name, address = '', create }): WrittenField[] => {
-    // Nobody has it, and nobody is to be made for it: it is looked up once more at delivery.
-    const made = recordId === null && create ? fields('contact', newContact({ address, name })) : [];
-    const place = placeOf({ kind, id: recordId ?? address });
-    return [...made, ...fields('note', { resource_type: place.type, resource_id: place.id, content })];
-  });
 }
 
 /** D6. Deletes every note of a mail: those that are known, and all that carry its marker. */

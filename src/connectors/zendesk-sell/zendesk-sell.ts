@@ -1,6 +1,7 @@
 import type { Checked, ConnectorContext, CrmConnector, Identity } from '../crm-connector';
 import { askOne, askPage, askSell } from './api';
-import { deliver, describe, remove } from './delivery';
+import { deliver, remove } from './delivery';
+import { describe } from './description';
 import { createContact, lookUp } from './look-up';
 import { find, readHistory } from './reading';
 import { search } from './search';

@@ -264,8 +264,9 @@ test('C4: what will be written stands in the words of the CRM, before anything i
   const plan = await house.page.plan(tab, id, { ...draft, bodyBytes: 5 });
   expect(plan.contacts).toMatchObject([{ contact: { name: 'Ada Lovelace', company: { name: 'Acme' } } }]);
   expect(plan.deals.map(({ record }) => record.name)).toEqual(['Acme: onboarding package', 'Acme: forty seats']);
-  const fields = await house.page.describe(tab, id, draft);
-  expect(fields).toContainEqual({ record: 'email', field: 'hs_email_subject', value: 'Offer' });
+  const [email] = await house.page.describe(tab, id, draft);
+  expect(email).toMatchObject({ record: 'email', labelKey: 'written_email' });
+  expect(email?.fields).toContainEqual({ field: 'hs_email_subject', labelKey: 'byhand_subject', value: 'Offer' });
   expect(servers.hubspot.state().emails).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import type { WrittenField } from '../../connectors/crm-connector';
+import type { WrittenRecord } from '../../connectors/crm-connector';
 import { MAX_ATTACHMENTS_BYTES, MAX_BODY_BYTES } from '../../core/limits';
 import type { Choices, Plan } from '../../core/plan';
 import type { FoundRecord } from '../../core/records';
@@ -141,7 +141,7 @@ export class ComposeSession {
   }
 
   /** The dry run (C4): every field as it would be sent. */
-  async describe(): Promise<WrittenField[]> {
+  async describe(): Promise<WrittenRecord[]> {
     const { id } = await this.#open();
     return this.#options.worker.describe(id, toWireDraft(this.#options.compose.read(), this.#files.hashes));
   }
