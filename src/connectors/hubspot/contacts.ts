@@ -1,18 +1,15 @@
 import type { Person } from '../../core/engagement';
 import type { ConnectorContext } from '../crm-connector';
+import { inPieces } from '../in-pieces';
+import { must, stop } from '../stop';
 import { type Row, RowSchema, RowsSchema } from './answers';
 import { askHubSpot, paths } from './api';
 import { contactProperties } from './people';
-import { must, stop } from './stop';
 
 export const CONTACT_PROPERTIES = ['email', 'firstname', 'lastname', 'hubspot_owner_id', 'hs_additional_emails'];
 const INPUTS_AT_ONCE = 100;
 /** HubSpot takes so many filter groups. */
 const GROUPS_AT_ONCE = 5;
-
-export function* inPieces<T>(all: readonly T[], size: number): Generator<T[]> {
-  for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
-}
 
 /** The contacts of each address: by their primary address without any lag, and where there is none by a secondary one. */
 export async function findContacts(context: ConnectorContext, addresses: readonly string[]): Promise<Map<string, Row[]>> {

@@ -6,11 +6,17 @@ import { clean, contactProperties } from './people';
 export const CUT_BODY = 65_536;
 const MAX_SUBJECT = 2_000;
 
+/**
+ * The mail's Message-ID. HubSpot keeps it of mails that its own inbox logs, and others write it; it stands in no list of what
+ * may be written [?]: a mail that is refused for it is written without.
+ */
+export const MESSAGE_ID = 'hs_email_message_id';
+
 const DIRECTION: Record<Engagement['direction'], string> = { sent: 'EMAIL', received: 'INCOMING_EMAIL', forwarded: 'FORWARDED_EMAIL' };
 
 /** The mail's own properties; owner and files are found out when it is written. `short`: with no more than any CRM takes. */
 export function emailProperties(engagement: Engagement, short = false): Record<string, string> {
-  const { id, at, direction, subject, html, text } = engagement;
+  const { id, at, direction, subject, html, text, messageId } = engagement;
   const plainHtml = clean(html);
   return {
     hs_timestamp: new Date(at).toISOString(),
@@ -20,6 +26,7 @@ export function emailProperties(engagement: Engagement, short = false): Record<s
     hs_email_text: withMarker(clean(text), id, short ? CUT_BODY : undefined),
     ...filled('hs_email_html', short && plainHtml.length > CUT_BODY ? '' : plainHtml),
     hs_email_headers: JSON.stringify(headersOf(engagement)),
+    ...filled(MESSAGE_ID, messageId ?? ''),
   };
 }
 
@@ -46,6 +53,9 @@ function header(person: Person) {
 /** Category HUBSPOT_DEFINED, from an e-mail. */
 export const EMAIL_TO = { contacts: 198, companies: 186, deals: 210 } as const;
 export type Tied = keyof typeof EMAIL_TO;
+
+/** What records are called by. */
+export const NAMED_BY: Record<Tied, string[]> = { contacts: ['firstname', 'lastname', 'email'], companies: ['name'], deals: ['dealname'] };
 
 /** A record that a mail is tied to. */
 export interface Tie {

@@ -3,6 +3,7 @@ import type { ConnectorContext, CrmConnector, DeliveryItem } from '../crm-connec
 import { checkConnection } from './account';
 import { deliverMail } from './delivery';
 import { describeEngagement } from './description';
+import { findMails } from './find';
 import { readHistory } from './history';
 import { lookUp, makeContact, searchRecords } from './look-up';
 import { removeWritten } from './written';
@@ -22,8 +23,7 @@ export function makeHubSpotConnector(context: ConnectorContext): CrmConnector {
     describe: describeEngagement,
     deliver: (items) => deliver(context, items),
     remove: (id, traces) => removeWritten(context, id, traces),
-    // HubSpot keeps no Message-ID and no thread of ours: what is logged is known to whoever logged it.
-    find: async () => ({ ok: true, value: [] }),
+    find: (query) => findMails(context, query),
     readHistory: (contactId, limit) => readHistory(context, contactId, limit),
     createContact: (person) => makeContact(context, person),
   };

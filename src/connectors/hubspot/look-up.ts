@@ -1,11 +1,11 @@
 import type { Person } from '../../core/engagement';
 import type { Company, Contact, Deal, FoundRecord, Known } from '../../core/records';
 import type { Checked, ConnectorContext } from '../crm-connector';
+import { unlessStopped } from '../stop';
 import { type AccountView, readAccount, readStages } from './account';
 import { type Row, RowsSchema } from './answers';
 import { askHubSpot, paths } from './api';
 import { CONTACT_PROPERTIES, contactName, createContact, findContacts } from './contacts';
-import { unlessStopped } from './stop';
 import { createdAt, orNothing, readRows, readSurroundings } from './surroundings';
 
 const HITS = 5;

@@ -1,6 +1,6 @@
-import type { Failure } from '../http';
+import type { Failure } from './http';
 
-/** Ends what several requests do together, with what is then to be said of it. Never leaves this folder. */
+/** Ends what several requests do together, with what is then to be said of it. Never leaves a connector. */
 class Stop extends Error {
   constructor(readonly outcome: Failure) {
     super(outcome.code);
