@@ -90,10 +90,10 @@ function Rights({ face: { rights } }: { face: ConnectorFace }) {
   );
 }
 
-/** What the key may not do, as the CRM's own form names it. */
-export function MissingRights({ missing }: { missing: readonly string[] }) {
+/** What the key may not do, as the CRM's own form names it. `crm`: the key of its name. */
+export function MissingRights({ missing, crm }: { missing: readonly string[]; crm: string }) {
   const t = useTexts();
-  return <Notice tone="warn">{t('options_rights_missing', missing.join(', '))}</Notice>;
+  return <Notice tone="warn">{t('options_rights_missing', missing.join(', '), t(crm))}</Notice>;
 }
 
 /** A service that is going to end is told so before and after it is connected. */

@@ -1,3 +1,4 @@
+import { Dexie } from 'dexie';
 import type { HoldKeeper } from '../../core/outbox/holds';
 import type { FailureCode } from '../../core/outcome';
 import type { Health } from '../protocol';
@@ -48,6 +49,8 @@ export function makeConnectionStates(db: Database, clock: () => number, onHealth
       const before = (await healthOf(connectionId)).missing;
       if (before.join('\n') === missing.join('\n')) return;
       await change(connectionId, ({ health }) => ({ health: { ...health, missing } }));
+      // People who were looked up with other rights are looked up again: their deals may have been out of sight.
+      await db.known.where('[connectionId+address]').between([connectionId, Dexie.minKey], [connectionId, Dexie.maxKey]).delete();
       onHealth();
     },
     async rulesCursor(connectionId: string): Promise<string | null> {

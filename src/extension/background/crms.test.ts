@@ -270,6 +270,21 @@ test('C4: what will be written stands in the words of the CRM, before anything i
   expect(servers.hubspot.state().emails).toEqual([]);
 });
 
+test('K5 C3: once its key may read deals, they are in the next plan, also of somebody who was looked up before', async () => {
+  const { house, servers } = crms;
+  const grant = servers.hubspot.grants.get(HUBSPOT_TOKEN);
+  const all = grant?.scopes ?? [];
+  Object.assign(grant ?? {}, { scopes: all.filter((scope) => !/deals/.test(scope)) });
+  const connected = await house.ui.connect(uiSender, request('hubspot'));
+  const { id } = await house.page.openDraft(tab, ANNA, 'after', '', null);
+  const header = { hostDraftId: 'after', hostThreadId: '', from: { address: ANNA, name: '' }, subject: '', files: [], bodyBytes: 0 };
+  const recipients = [{ address: 'ada@acme.example', name: '', field: 'to', known: true } as const];
+  expect((await house.page.plan(tab, id, { ...header, recipients })).deals).toEqual([]);
+  Object.assign(grant ?? {}, { scopes: all });
+  await house.ui.checkConnection(uiSender, connected.ok ? connected.connection.id : '');
+  expect((await house.page.plan(tab, id, { ...header, recipients })).deals).toHaveLength(2);
+});
+
 test('two connections of one account ask it in the same turns', async () => {
   const { house, servers } = crms;
   servers.hubspot.grants.set('pat-eu1-practice-0002', {

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ConnectorKind } from '../../connectors/connector-kind';
 import { connectorKinds, findConnectorKind } from '../../connectors/registry';
 import type { FieldValues } from '../../core/connector-face';
@@ -29,7 +29,14 @@ export function ConnectForm({ worker, host, connection, onConnected, onCancel }:
   const [typed, setTyped] = useState<FieldValues>({});
   const [faults, setFaults] = useState<ConnectFaults>({});
   const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
   const values = connection ? { ...typed, baseUrl: connection.baseUrl } : typed;
+
+  // Where to type: at a new key, and at what was wrong.
+  useEffect(() => {
+    if (connection) form.current?.querySelector('input')?.focus();
+  }, []);
+  useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus(), [faults]);
 
   /** Without a wait before the browser is asked: it shows its question only in answer to a click. */
   function submit() {
@@ -59,6 +66,7 @@ export function ConnectForm({ worker, host, connection, onConnected, onCancel }:
 
   return (
     <form
+      ref={form}
       class="tl-form"
       noValidate
       onSubmit={(event) => {
@@ -87,14 +95,18 @@ export function ConnectForm({ worker, host, connection, onConnected, onCancel }:
             faults={faults}
             onType={(id, value) => setTyped((now) => ({ ...now, [id]: value }))}
           />
-          {faults.all && <Notice tone="danger">{faults.all}</Notice>}
-          <HostHint kind={kind} values={values} />
+          {faults.all && (
+            <div role="alert">
+              <Notice tone="danger">{faults.all}</Notice>
+            </div>
+          )}
           <div class="tl-buttons">
             <Button type="submit" name="connect" look="primary" busy={busy}>
               {busy ? t('options_connecting') : t('options_connect')}
             </Button>
             {onCancel && <Button onClick={onCancel}>{t('ui_cancel')}</Button>}
           </div>
+          <HostHint kind={kind} values={values} />
         </>
       )}
       {!kind && onCancel && (

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { findConnectorKind } from '../../connectors/registry';
 import type { Connection } from '../../core/settings';
 import { Button } from '../../ui/button';
@@ -26,11 +26,13 @@ interface Props {
   worker: WorkerPort;
   host: Pick<BrowserPort, 'requestHosts'>;
   connection: Connection;
+  /** No mail account is logged there. */
+  isIdle: boolean;
   onRemove(): void;
 }
 
 /** One CRM: who we are there, whether it works, and the way to mend it. */
-export function ConnectionCard({ worker, host, connection, onRemove }: Props) {
+export function ConnectionCard({ worker, host, connection, isIdle, onRemove }: Props) {
   const t = useTexts();
   const [asked, setAsked] = useState<'reconnect' | 'remove' | null>(null);
   const [checking, setChecking] = useState(false);
@@ -43,6 +45,14 @@ export function ConnectionCard({ worker, host, connection, onRemove }: Props) {
   });
   const state = health.value?.state ?? 'unknown';
   const kind = findConnectorKind(connection.connector);
+
+  // The button that opened the form takes the keyboard again when the form is gone.
+  const card = useRef<HTMLElement>(null);
+  const wasAsked = useRef(false);
+  useEffect(() => {
+    if (wasAsked.current && asked === null) card.current?.querySelector<HTMLElement>('[name=reconnect]')?.focus();
+    wasAsked.current = asked === 'reconnect';
+  }, [asked]);
 
   async function check() {
     setChecking(true);
@@ -61,7 +71,7 @@ export function ConnectionCard({ worker, host, connection, onRemove }: Props) {
   }, [isNew]);
 
   return (
-    <article class="tl-card" aria-label={connection.label}>
+    <article ref={card} class="tl-card" aria-label={connection.label}>
       <div class="tl-card-head">
         <span class={`tl-dot tl-dot-${DOTS[state]}`} />
         <h3 class="tl-one-line" title={connection.label}>
@@ -73,8 +83,8 @@ export function ConnectionCard({ worker, host, connection, onRemove }: Props) {
       </div>
       <p class="tl-hint options-break">
         {kind && `${t(kind.labelKey)} · `}
-        {t(`options_connected_as_${connection.role}`, connection.userName || connection.userAddress || connection.label)} ·{' '}
-        {connection.baseUrl}
+        {t(`options_connected_as_${connection.role}`, connection.userName || connection.userAddress || connection.label)}
+        {kind?.fields.some((field) => field.kind === 'url') && ` · ${connection.baseUrl}`}
         {health.value?.checkedAt && (
           <>
             {' · '}
@@ -82,7 +92,8 @@ export function ConnectionCard({ worker, host, connection, onRemove }: Props) {
           </>
         )}
       </p>
-      {health.value && !checking && <Trouble health={health.value} onAllow={allow} />}
+      {health.value && !checking && <Trouble health={health.value} crm={kind?.labelKey ?? 'options_crm'} onAllow={allow} />}
+      {isIdle && <p>{t('options_connection_idle')}</p>}
       {kind && <EndNotice face={kind} />}
       {asked === 'reconnect' ? (
         <ConnectForm
@@ -100,7 +111,9 @@ export function ConnectionCard({ worker, host, connection, onRemove }: Props) {
           <Button onClick={() => void check()} busy={checking}>
             {t('options_check')}
           </Button>
-          <Button onClick={() => setAsked('reconnect')}>{t('popup_reconnect')}</Button>
+          <Button name="reconnect" onClick={() => setAsked('reconnect')}>
+            {t('popup_reconnect')}
+          </Button>
           <Button look="quiet" onClick={() => setAsked('remove')}>
             {t('options_disconnect')}
           </Button>
@@ -123,7 +136,7 @@ export function ConnectionCard({ worker, host, connection, onRemove }: Props) {
 }
 
 /** What is wrong, and what helps. */
-function Trouble({ health: { state, code, missing }, onAllow }: { health: Health; onAllow(): void }) {
+function Trouble({ health: { state, code, missing }, crm, onAllow }: { health: Health; crm: string; onAllow(): void }) {
   const t = useTexts();
   return (
     <>
@@ -135,7 +148,7 @@ function Trouble({ health: { state, code, missing }, onAllow }: { health: Health
           {t(`failure_${code}`)} {t(`remedy_${code}`)}
         </Notice>
       )}
-      {missing.length > 0 && <MissingRights missing={missing} />}
+      {missing.length > 0 && <MissingRights missing={missing} crm={crm} />}
     </>
   );
 }

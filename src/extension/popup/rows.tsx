@@ -158,7 +158,7 @@ export function KeptOutRow({ entry }: { entry: OutboxEntry }) {
 export function LoggedRow({ entry, onUnlog }: { entry: OutboxEntry; onUnlog(): void }) {
   const t = useTexts();
   const people = peopleOf(entry, t);
-  const others = entry.ref?.records.filter(({ kind }) => kind === 'company' || kind === 'deal').map(({ name }) => name) ?? [];
+  const others = entry.ref?.records.flatMap(({ kind, name }) => (name && (kind === 'company' || kind === 'deal') ? [name] : [])) ?? [];
   return (
     <Row
       icon="check"
