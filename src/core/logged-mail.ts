@@ -29,6 +29,8 @@ export interface MailQuery {
   messageIds: string[];
   hostIds: string[];
   threads: string[];
+  /** Canonical addresses of those on these mails who are none of us, for a CRM that keeps mails with people only. */
+  people?: string[];
 }
 
 /** One line of what happened with a contact, for the side panel. */

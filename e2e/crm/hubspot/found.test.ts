@@ -43,7 +43,7 @@ function logElsewhere(messageId: string): string {
 async function unlogFound(messageId: string) {
   const [mail] = await find(messageId);
   if (!mail?.ref) throw new Error('not found');
-  const engagement = knownMail(99, { id: mail.id, html: '', text: '', attachments: [], associations: mail.associations });
+  const engagement = knownMail(99, { id: mail.id, to: [], html: '', text: '', attachments: [], associations: mail.associations });
   return house.connect().remove(mail.id, { engagement, ref: mail.ref, saga: {} });
 }
 

@@ -1,7 +1,7 @@
 import type { Association, Engagement } from '../../core/engagement';
 import type { WrittenRecord } from '../crm-connector';
-import { splitName } from './contacts';
-import { noteText } from './note-text';
+import { noteText } from '../notes/note-text';
+import { contactFields } from './contacts';
 import { RELTYPES } from './notes';
 
 const LABELS = { email: 'field_address', firstName: 'field_first_name', lastName: 'field_last_name' };
@@ -28,7 +28,10 @@ export function describeNotes(engagement: Engagement): WrittenRecord[] {
 
 function describeContact({ kind, recordId, address, name, create }: Association): WrittenRecord[] {
   if (kind !== 'contact' || recordId !== null || !address || !create) return [];
-  const values: { [Field in keyof typeof LABELS]?: string } = { email: address, ...splitName({ name, address }) };
-  const fields = Object.entries(values).map(([field, value]) => ({ field, labelKey: LABELS[field as keyof typeof LABELS], value }));
+  const fields = Object.entries(contactFields({ name, address })).map(([field, value]) => ({
+    field,
+    labelKey: LABELS[field as keyof typeof LABELS],
+    value,
+  }));
   return [{ record: 'contact', labelKey: 'written_new_contact', name: name || address, fields }];
 }

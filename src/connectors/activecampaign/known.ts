@@ -25,11 +25,16 @@ export async function recordsOf(context: ConnectorContext, contactId: string): P
 }
 
 async function companyOf(context: ConnectorContext, contactId: string): Promise<Answer<Company | null>> {
+  const id = await accountIdOf(context, contactId);
+  return id.ok && id.value !== null ? readCompany(context, id.value) : (id as Answer<null>);
+}
+
+export async function accountIdOf(context: ConnectorContext, contactId: string): Promise<Answer<string | null>> {
   const call = { method: 'GET', path: `/contacts/${contactId}/accountContacts` } as const;
   const links = await askActiveCampaign(context, call, AccountContactsSchema);
   if (!links.ok) return orNothing(context, links, null);
   const id = links.value.accountContacts[0]?.account;
-  return id === undefined ? { ok: true, value: null } : readCompany(context, `${id}`);
+  return { ok: true, value: id === undefined ? null : `${id}` };
 }
 
 /** An account's name changes seldom, and many contacts have the same one. */

@@ -1,9 +1,9 @@
 import type { Attachment, Engagement } from '../../core/engagement';
 import type { ConnectorContext, DeliveryItem, Traces } from '../crm-connector';
+import { clean } from '../plain-text';
 import { must } from '../stop';
 import { FileSchema, FileStatSchema } from './answers';
 import { askHubSpot, paths } from './api';
-import { clean } from './people';
 
 const STEP = 'file ';
 

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { sampleEngagement, sampleId } from '../../core/outbox/samples';
 import { findMarker } from '../marker';
 import { CUT_BODY, emailProperties } from './fields';
-import { contactProperties } from './people';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 200 });
 
@@ -17,18 +16,6 @@ test('whatever a mail holds, its properties are text that any store takes, and i
       expect(findMarker(properties.hs_email_text)).toBe(sampleId(1));
     }),
   );
-});
-
-test.each([
-  ['Ada Lovelace', 'Ada', 'Lovelace'],
-  ['Lovelace, Ada', 'Ada', 'Lovelace'],
-  ['Ada', 'Ada', undefined],
-  ['  Ada   King  Lovelace ', 'Ada', 'King Lovelace'],
-  ['ada@acme.example', undefined, undefined],
-  ['', undefined, undefined],
-])('“%s” is %s, %s', (name, firstname, lastname) => {
-  const properties = contactProperties({ address: 'ada@acme.example', name });
-  expect([properties.firstname, properties.lastname]).toEqual([firstname, lastname]);
 });
 
 test('a short form is as short as it says', () => {

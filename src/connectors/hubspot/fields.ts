@@ -1,6 +1,7 @@
 import type { Association, Engagement, Person } from '../../core/engagement';
 import { cut, withMarker } from '../marker';
-import { clean, contactProperties } from './people';
+import { clean, oneLine, shownRecipients } from '../plain-text';
+import { contactProperties } from './people';
 
 /** HubSpot's limit for a note's text, taken for a mail's where the whole was refused: none is documented for mails. */
 export const CUT_BODY = 65_536;
@@ -22,7 +23,7 @@ export function emailProperties(engagement: Engagement, short = false): Record<s
     hs_timestamp: new Date(at).toISOString(),
     hs_email_direction: DIRECTION[direction],
     hs_email_status: 'SENT',
-    ...filled('hs_email_subject', cut(clean(subject).replace(/\s+/g, ' ').trim(), MAX_SUBJECT)),
+    ...filled('hs_email_subject', cut(oneLine(subject), MAX_SUBJECT)),
     hs_email_text: withMarker(clean(text), id, short ? CUT_BODY : undefined),
     ...filled('hs_email_html', short && plainHtml.length > CUT_BODY ? '' : plainHtml),
     hs_email_headers: JSON.stringify(headersOf(engagement)),
@@ -34,15 +35,10 @@ export const isLong = ({ html, text }: Engagement): boolean => html.length > CUT
 
 const filled = (name: string, value: string): Record<string, string> => (value === '' ? {} : { [name]: value });
 
-/** N2: nothing of whom a rule keeps out is written, not even among a mail's recipients. */
-export const hiddenAddresses = ({ excluded }: Engagement): string[] =>
-  excluded.filter(({ reason }) => reason === 'never-log').map(({ address }) => address);
-
 function headersOf(engagement: Engagement) {
-  const { from, to, cc, bcc } = engagement;
-  const hidden = new Set(hiddenAddresses(engagement));
-  const list = (people: readonly Person[]) => people.filter(({ address }) => !hidden.has(address)).map(header);
-  return { from: header(from), sender: { email: from.address }, to: list(to), cc: list(cc), bcc: list(bcc) };
+  const { from } = engagement;
+  const { to, cc, bcc } = shownRecipients(engagement);
+  return { from: header(from), sender: { email: from.address }, to: to.map(header), cc: cc.map(header), bcc: bcc.map(header) };
 }
 
 function header(person: Person) {

@@ -1,5 +1,5 @@
-import type { Outcome } from '../../core/outcome';
-import type { ConnectorContext, CrmConnector, DeliveryItem } from '../crm-connector';
+import type { ConnectorContext, CrmConnector } from '../crm-connector';
+import { deliverInTurn } from '../in-turn';
 import { checkConnection } from './account';
 import { deliverMail } from './delivery';
 import { describeEngagement } from './description';
@@ -21,21 +21,10 @@ export function makeHubSpotConnector(context: ConnectorContext): CrmConnector {
     lookUp: (addresses) => lookUp(context, addresses),
     search: (query) => searchRecords(context, query),
     describe: describeEngagement,
-    deliver: (items) => deliver(context, items),
+    deliver: (items) => deliverInTurn(items, (item) => deliverMail(context, item)),
     remove: (id, traces) => removeWritten(context, id, traces),
     find: (query) => findMails(context, query),
     readHistory: (contactId, limit) => readHistory(context, contactId, limit),
     createContact: (person) => makeContact(context, person),
   };
-}
-
-async function deliver(context: ConnectorContext, items: readonly DeliveryItem[]): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (const item of items) {
-    const last = outcomes.at(-1);
-    // The connection is down: nothing else of this batch is sent.
-    if (last?.kind === 'retry' && last.scope === 'connection') outcomes.push(last);
-    else outcomes.push(await deliverMail(context, item));
-  }
-  return outcomes;
 }

@@ -1,13 +1,15 @@
 import type { Engagement } from '../../core/engagement';
 import type { RemovalOutcome } from '../../core/outcome';
 import type { ConnectorContext, Traces } from '../crm-connector';
+import { isFound } from '../found-mail';
 import { hasMarker } from '../marker';
+import { hiddenAddresses } from '../plain-text';
 import { must, unlessStopped } from '../stop';
 import { LinksSchema, type Row, RowSchema, RowsSchema, RowWithTiesSchema } from './answers';
 import { askHubSpot, type ObjectType, paths } from './api';
 import { listFiles, removeFiles } from './attachments';
 import { findContacts } from './contacts';
-import { hiddenAddresses, MESSAGE_ID, type Tie } from './fields';
+import { MESSAGE_ID, type Tie } from './fields';
 import { toHubSpotId } from './mail';
 import { readRows } from './surroundings';
 
@@ -122,9 +124,9 @@ async function listWritten(context: ConnectorContext, id: string, traces: Traces
   return findWritten(context, engagement, [...contactIds, ...found]);
 }
 
-/** What was logged at another computer says nothing of its files, and has left no steps here. */
+/** What was logged at another computer says nothing of its files. */
 const mayHaveFiles = (traces: Traces | undefined): boolean =>
-  traces === undefined || Object.keys(traces.saga).length === 0 || traces.engagement.attachments.some(({ sha256 }) => sha256);
+  traces === undefined || isFound(traces) || traces.engagement.attachments.some(({ sha256 }) => sha256);
 
 /** The files of a mail of ours: those of others may be used elsewhere. */
 async function filesOfMail(context: ConnectorContext, mailId: string, engagementId: string): Promise<string[]> {

@@ -1,8 +1,8 @@
 import type { Association, Engagement } from '../../core/engagement';
 import type { WrittenField, WrittenRecord } from '../crm-connector';
-import { noteText } from './note';
+import { noteText } from '../notes/note-text';
+import { noteOn } from './notes';
 import { newContact } from './people';
-import { placeOf } from './places';
 
 const LABELS: Record<string, string> = {
   resource_type: 'field_record_kind',
@@ -19,7 +19,7 @@ export function describe(engagement: Engagement): WrittenRecord[] {
   const content = noteText(engagement);
   return engagement.associations.flatMap((association) => {
     const { kind, recordId, name, address = '' } = association;
-    const place = placeOf({ kind, id: recordId ?? address });
+    const place = noteOn({ kind, id: recordId ?? address });
     const fields = fieldsOf({ resource_type: place.type, resource_id: place.id, content });
     return [...describeNew(association), { record: 'note', labelKey: 'written_note', name: name || address, fields }];
   });

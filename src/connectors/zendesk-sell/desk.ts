@@ -1,40 +1,43 @@
-import type { Association, Engagement, RecordKind } from '../../core/engagement';
-import type { Checked, ConnectorContext, DeliveryItem } from '../crm-connector';
-import type { Failure } from '../http';
+import type { Association, Engagement } from '../../core/engagement';
+import type { ConnectorContext, DeliveryItem } from '../crm-connector';
+import type { NoteDesk, Target } from '../notes/desk';
+import { must } from '../stop';
+import { askOne } from './api';
 import { readOpenDeals } from './deals';
 import { readCompanies } from './look-up';
-import type { Place } from './notes';
+import { deleteNote, findNotes, noteOn } from './notes';
 import { createOnce, findContacts, findLeads } from './people';
-import { nameOf, type SellContact } from './shapes';
+import { NoteShape, nameOf, type SellContact, urlOf } from './shapes';
 
-/** Ends a delivery, or a step of it, with an answer; what was finished before stays finished. */
-export class Stopped extends Error {
-  constructor(readonly outcome: Failure) {
-    super(outcome.code);
-  }
+/** A mail in Sell is one note on each of its records. */
+export function makeDesk(context: ConnectorContext): NoteDesk {
+  return {
+    findTargets: (item) => findTargets(context, item),
+    async addNote(place, text) {
+      const { type, id } = noteOn(place);
+      const data = { resource_type: type, resource_id: Number(id), content: text };
+      const answer = await askOne(context, { method: 'POST', path: '/notes', data }, NoteShape);
+      return !answer.ok && answer.gone ? { gone: answer.outcome } : { id: String(must(answer).id) };
+    },
+    findNotes: async (place, engagementId) => must(await findNotes(context, noteOn(place), engagementId)),
+    async removeNote(id) {
+      must(await deleteNote(context, id));
+    },
+    async placesOf(target) {
+      const { kind, id, address } = target;
+      if (kind !== 'contact' || !address) return [target];
+      const [heir, another] = must(await findContacts(context, address));
+      // A merge leaves one of two; among several nobody guesses.
+      return !heir || another || String(heir.id) === id ? [target] : [target, { kind, id: String(heir.id), name: nameOf(heir) }];
+    },
+    // A search of all notes finds them.
+    around: async () => [],
+    linkTo: ({ kind, id }) => urlOf(kind, id),
+  };
 }
 
-export function orStop<T>(answer: Checked<T>): T {
-  if (answer.ok) return answer.value;
-  throw new Stopped(answer.outcome);
-}
-
-/** Steps of this name found out, or made, whom an address belongs to. */
-export const PERSON = 'person ';
-
-/** A record that gets a note. */
-export interface Target {
-  kind: RecordKind;
-  id: string;
-  name: string;
-  /** Contacts: the address that led to it. */
-  address?: string;
-}
-
-export const placeOf = ({ kind, id }: Pick<Target, 'kind' | 'id'>): Place => ({ type: kind === 'company' ? 'contact' : kind, id });
-
-/** Every record that gets a note, each once, in an order that is the same at every try. */
-export async function findTargets(context: ConnectorContext, { engagement, saga }: DeliveryItem): Promise<Target[]> {
+/** Every record that gets a note, each once: an organisation is a contact too. */
+async function findTargets(context: ConnectorContext, { engagement, saga }: DeliveryItem): Promise<Target[]> {
   const targets: Target[] = [];
   for (const association of engagement.associations) {
     const { kind, recordId, name, address } = association;
@@ -44,7 +47,7 @@ export async function findTargets(context: ConnectorContext, { engagement, saga 
   }
   const first = new Map<string, Target>();
   for (const target of targets) {
-    const { type, id } = placeOf(target);
+    const { type, id } = noteOn(target);
     if (!first.has(`${type} ${id}`)) first.set(`${type} ${id}`, target);
   }
   return [...first.values()];
@@ -55,7 +58,7 @@ class Nobody extends Error {}
 
 async function resolve(saga: DeliveryItem['saga'], address: string, find: () => Promise<Target[]>): Promise<Target[]> {
   try {
-    return await saga.step(`${PERSON}${address}`, async () => {
+    return await saga.step(`person ${address}`, async () => {
       const found = await find();
       if (found.length === 0) throw new Nobody();
       return found;
@@ -72,17 +75,17 @@ async function resolve(saga: DeliveryItem['saga'], address: string, find: () => 
  */
 async function findPerson(context: ConnectorContext, engagement: Engagement, association: Association, address: string): Promise<Target[]> {
   const { associationsComplete, associations } = engagement;
-  const [contact, another] = orStop(await findContacts(context, address));
+  const [contact, another] = must(await findContacts(context, address));
   if (another) return [];
   if (contact) {
     const wasSeen =
       associationsComplete || associations.some(({ kind, recordId }) => kind === 'contact' && recordId === String(contact.id));
     return [contactTarget(contact, address), ...(wasSeen ? [] : await findAround(context, contact))];
   }
-  const leads = associationsComplete ? [] : orStop(await findLeads(context, address));
+  const leads = associationsComplete ? [] : must(await findLeads(context, address));
   if (leads.length > 0) return leads.map((lead) => ({ kind: 'lead', id: String(lead.id), name: nameOf(lead) }));
   if (!association.create) return [];
-  return [contactTarget(orStop(await createOnce(context, { address, name: association.name })), address)];
+  return [contactTarget(must(await createOnce(context, { address, name: association.name })), address)];
 }
 
 const contactTarget = (contact: SellContact, address: string): Target => ({
@@ -94,8 +97,8 @@ const contactTarget = (contact: SellContact, address: string): Target => ({
 
 /** C3, for a contact that nobody could look up before: its organisation and its most recent open deals. */
 async function findAround(context: ConnectorContext, contact: SellContact): Promise<Target[]> {
-  const companies = orStop(await readCompanies(context, [contact]));
-  const deals = orStop(await readOpenDeals(context, String(contact.id)));
+  const companies = must(await readCompanies(context, [contact]));
+  const deals = must(await readOpenDeals(context, String(contact.id)));
   return [
     ...[...companies.values()].map(({ id, name }): Target => ({ kind: 'company', id, name })),
     ...deals.map(({ id, name }): Target => ({ kind: 'deal', id, name })),

@@ -1,5 +1,5 @@
 import type { Saga } from '../../core/outbox/delivery';
-import type { Place, Target } from './notes';
+import type { Place, Target } from './desk';
 
 /**
  * What a delivery does is written down before it is done and after: `plan 1`, `done 1`, `plan 2` … A try that is
@@ -11,7 +11,7 @@ export type Plan = { does: 'write'; target: Target } | { does: 'remove'; target:
 export interface Done {
   note: string | null;
   found: boolean;
-  on?: string;
+  on?: { id: string; name: string };
 }
 
 const keyOf = ({ kind, id }: Place): string => `${kind}:${id}`;
