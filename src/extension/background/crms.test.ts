@@ -283,6 +283,9 @@ test('K5 C3: once its key may read deals, they are in the next plan, also of som
   Object.assign(grant ?? {}, { scopes: all });
   await house.ui.checkConnection(uiSender, connected.ok ? connected.connection.id : '');
   expect((await house.page.plan(tab, id, { ...header, recipients })).deals).toHaveLength(2);
+  await vi.waitFor(() =>
+    expect(fake.browser.told, 'the mail page asks again').toContainEqual({ tab: 7, call: 'changed', args: ['health'] }),
+  );
 });
 
 test('two connections of one account ask it in the same turns', async () => {

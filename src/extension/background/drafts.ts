@@ -84,6 +84,11 @@ export function makeDrafts(db: Database, accounts: AccountStates, clock: () => n
     async setChoices(id: string, tab: number, choices: Choices): Promise<DraftState> {
       return describe(await change(id, tab, () => ({ choices })));
     },
+    /** Where mails are being written. */
+    async listTabs(): Promise<number[]> {
+      const writing = db.drafts.where('[send.phase+send.since]').between(['composing', 0], ['composing', Number.POSITIVE_INFINITY]);
+      return (await writing.toArray()).flatMap(({ tabs }) => tabs);
+    },
     /** Tabs of an earlier run of the browser are gone, and their numbers are given out again. */
     async forgetTabs(): Promise<void> {
       await db.drafts.toCollection().modify({ tabs: [] });

@@ -19,6 +19,7 @@ import { makeRules } from './rules';
 import { makeSends, newsOfEntry } from './sends';
 import { makeSettingsStore } from './settings-store';
 import { makeSoon } from './soon';
+import { makeTellAll } from './tell-all';
 import { makeThreads } from './threads';
 
 /** Chrome does not wake a worker more often. */
@@ -46,13 +47,13 @@ export async function startWorker({ fetchIt, clock, random, isOnline, sleep, dat
   // Opened while the rest starts. If it cannot be, whoever needs it is told so.
   db.open().catch(() => undefined);
   const store = makeDexieOutboxStore(db);
-  const settings = makeSettingsStore(() => void tellPages.changed('settings'));
+  const settings = makeSettingsStore(() => tellAll('settings'));
   const states = makeConnectionStates(db, clock, () => {
-    void tellPages.changed('health');
+    tellAll('health');
     drawBadge();
   });
   const connections = makeConnections({ settings, states, fetchIt, clock, sleep });
-  const rules = makeRules({ db, states, sourceOf: connections.rulesOf, onChange: () => void tellPages.changed('rules') });
+  const rules = makeRules({ db, states, sourceOf: connections.rulesOf, onChange: () => tellAll('rules') });
   const accounts = makeAccountStates({ settings, states, clock, isOnline });
   const index = makeMailIndex(db);
   const threads = makeThreads({ db, index, connections, states, clock, isOnline });
@@ -73,11 +74,11 @@ export async function startWorker({ fetchIt, clock, random, isOnline, sleep, dat
   });
   const onChange = () => Dexie.ignoreTransaction(changed);
   const sends = makeSends({ db, outbox, planning, rules, index, files, clock, onChange });
-  const onSent = () => void tellPages.changed('sent');
   const parts = { db, settings, connections, states, planning, rules, index, threads, files, outbox, clock, isOnline };
-  const reading = makeReading({ ...parts, onChange, onSent });
+  const reading = makeReading({ ...parts, onChange, onSent: () => void tellPages.changed('sent') });
   /** Tabs that showed messages since the worker was woken; the others ask again when they are looked at. */
   const readers = new Set<number>();
+  const tellAll = makeTellAll(async () => [...readers, ...(await drafts.listTabs())], codeOf);
 
   async function tellNews(entry: OutboxEntry): Promise<void> {
     changed();

@@ -81,17 +81,7 @@ export function ConnectionCard({ worker, host, connection, isIdle, onRemove }: P
           {checking ? t('options_checking') : t(`options_health_${state.replace('-', '_')}`)}
         </span>
       </div>
-      <p class="tl-hint options-break">
-        {kind && `${t(kind.labelKey)} · `}
-        {t(`options_connected_as_${connection.role}`, connection.userName || connection.userAddress || connection.label)}
-        {kind?.fields.some((field) => field.kind === 'url') && ` · ${connection.baseUrl}`}
-        {health.value?.checkedAt && (
-          <>
-            {' · '}
-            {t('options_checked')} <RelativeTime at={health.value.checkedAt} />
-          </>
-        )}
-      </p>
+      <Who connection={connection} checkedAt={health.value?.checkedAt ?? null} />
       {health.value && !checking && <Trouble health={health.value} crm={kind?.labelKey ?? 'options_crm'} onAllow={allow} />}
       {isIdle && <p>{t('options_connection_idle')}</p>}
       {kind && <EndNotice face={kind} />}
@@ -132,6 +122,34 @@ export function ConnectionCard({ worker, host, connection, isIdle, onRemove }: P
         />
       )}
     </article>
+  );
+}
+
+/** Who we are there. The address is only told where somebody chose it. */
+function Who({
+  connection: { connector, role, userName, userAddress, label, baseUrl },
+  checkedAt,
+}: {
+  connection: Connection;
+  checkedAt: number | null;
+}) {
+  const t = useTexts();
+  const kind = findConnectorKind(connector);
+  const facts = [
+    ...(kind ? [t(kind.labelKey)] : []),
+    t(`options_connected_as_${role}`, userName || userAddress || label),
+    ...(kind?.fields.some((field) => field.kind === 'url') ? [baseUrl] : []),
+  ];
+  return (
+    <p class="tl-hint options-break">
+      {facts.join(' · ')}
+      {checkedAt !== null && (
+        <>
+          {' · '}
+          {t('options_checked')} <RelativeTime at={checkedAt} />
+        </>
+      )}
+    </p>
   );
 }
 

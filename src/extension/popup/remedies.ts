@@ -25,6 +25,8 @@ const REMEDIES: Record<FailureCode, readonly [Remedy, ...Remedy[]]> = {
   storage_full: ['retry', 'drop'],
   passing_on: ['retry', 'drop'],
   crm_reconnect: ['retry', 'drop'],
+  crm_changed: ['retry', 'drop'],
+  crm_former: ['retry', 'drop'],
 };
 
 export function remediesFor({ failure, wanted }: OutboxEntry): readonly [Remedy, ...Remedy[]] {
