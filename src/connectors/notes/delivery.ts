@@ -2,9 +2,10 @@ import type { RecordKind } from '../../core/engagement';
 import type { CrmRef, Outcome } from '../../core/outcome';
 import type { DeliveryItem } from '../crm-connector';
 import type { Failure } from '../http';
+import { hiddenAddresses } from '../plain-text';
 import { stop, unlessStopped } from '../stop';
 import type { NoteDesk, Place, Target } from './desk';
-import { type Done, followLedger, isSame, type Moment, type Plan } from './ledger';
+import { type Done, followLedger, isSame, isWanted, type Moment, type Plan, type Wanted } from './ledger';
 import { noteText } from './note-text';
 
 const NOT_THERE: Done = { note: null, found: false };
@@ -15,7 +16,9 @@ export async function deliverNotes(desk: NoteDesk, item: DeliveryItem): Promise<
   const answer = await unlessStopped(async (): Promise<Outcome> => {
     const targets = (await desk.findTargets(item)).toSorted((a, b) => ORDER[a.kind] - ORDER[b.kind]);
     const isForSomebody = targets.some(({ kind }) => kind === 'contact' || kind === 'lead');
-    const work: Work = { desk, item, wanted: isForSomebody ? targets : [], text: noteText(item.engagement) };
+    const hides = hiddenAddresses(item.engagement).toSorted().join(' ');
+    const wanted = { targets: isForSomebody ? targets : [], hides };
+    const work: Work = { desk, item, wanted, text: noteText(item.engagement) };
     const written = await followLedger(item.saga, work.wanted, (plan, moment) => carryOut(work, plan, moment));
     if (!isForSomebody) return { kind: 'blocked', code: 'nobody_left' };
     const there = written.flatMap(({ target, done }) => (done.note === null ? [] : [{ ...target, ...done.on, note: done.note }]));
@@ -38,7 +41,7 @@ export function refOf(desk: Pick<NoteDesk, 'linkTo'>, written: readonly (Target 
 interface Work {
   desk: NoteDesk;
   item: DeliveryItem;
-  wanted: readonly Target[];
+  wanted: Wanted;
   text: string;
 }
 
@@ -49,7 +52,7 @@ async function carryOut(work: Work, plan: Plan, moment: Moment): Promise<Done> {
     return NOT_THERE;
   }
   const { target } = plan;
-  if (!wanted.some((one) => isSame(one, target))) return item.ambiguous ? findAnywhere(work, target, moment) : NOT_THERE;
+  if (!isWanted(wanted, plan)) return item.ambiguous ? findAnywhere(work, target, moment) : NOT_THERE;
   const there = item.ambiguous ? await readBack(work, target) : null;
   if (there !== null) return { note: there, found: true };
   const added = await desk.addNote(target, text);
@@ -73,7 +76,7 @@ async function writeToHeir(work: Work, gone: Target, refusal: Failure, { taken }
   const heir = (await desk.placesOf(gone)).find(({ id }) => id !== gone.id);
   if (!heir) return stop(refusal.kind === 'rejected' ? { ...refusal, detail: gone.name || refusal.detail } : refusal);
   // Somebody else of this mail, who has his own.
-  if (wanted.some((one) => isSame(one, heir))) return NOT_THERE;
+  if (wanted.targets.some((one) => isSame(one, heir))) return NOT_THERE;
   // Two who were merged into one are one: he may have his note already.
   const there = await readBack(work, heir);
   if (there !== null) return taken.has(there) ? NOT_THERE : { note: there, found: true, on: asHeir(heir) };

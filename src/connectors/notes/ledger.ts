@@ -4,9 +4,9 @@ import type { Place, Target } from './desk';
 /**
  * What a delivery does is written down before it is done and after: `plan 1`, `done 1`, `plan 2` … A try that is
  * resumed, also after the rep took a record off or a rule did, finds there what was written, and where something may
- * have been. So does a removal.
+ * have been. So does a removal. `hides`: whom the note keeps out; one that says too much by now is written anew.
  */
-export type Plan = { does: 'write'; target: Target } | { does: 'remove'; target: Target; note: string };
+export type Plan = { does: 'write'; target: Target; hides: string } | { does: 'remove'; target: Target; note: string };
 /** `note` null: nothing is there. `found`: it was there already. `on`: the record that has taken the place of the target. */
 export interface Done {
   note: string | null;
@@ -27,16 +27,25 @@ export interface Moment {
   taken: ReadonlySet<string>;
 }
 
+/** What a mail is to have: a note on each of these records, that keeps these people out. */
+export interface Wanted {
+  targets: readonly Target[];
+  hides: string;
+}
+
+export const isWanted = ({ targets, hides }: Wanted, plan: Extract<Plan, { does: 'write' }>): boolean =>
+  plan.hides === hides && targets.some((one) => isSame(one, plan.target));
+
 interface Entry {
-  target: Target;
+  plan: Extract<Plan, { does: 'write' }>;
   done: Done;
 }
 
 /**
  * Replays what earlier tries planned, then plans on until exactly `wanted` have a note. `carryOut` throws to stop; what
- * it was asked for stays planned. Resolves to what became of each, in the order of `wanted`.
+ * it was asked for stays planned. Resolves to what became of each, in the order of its targets.
  */
-export async function followLedger(saga: Saga, wanted: readonly Target[], carryOut: (plan: Plan, moment: Moment) => Promise<Done>) {
+export async function followLedger(saga: Saga, wanted: Wanted, carryOut: (plan: Plan, moment: Moment) => Promise<Done>) {
   const present = new Map<string, Entry>();
   for (let number = 1; ; number++) {
     let wasTried = true;
@@ -49,24 +58,26 @@ export async function followLedger(saga: Saga, wanted: readonly Target[], carryO
     const done = await saga.step(`done ${number}`, () => carryOut(plan, { wasTried, taken }));
     note(present, plan, done, wanted);
   }
-  return wanted.flatMap((target) => present.get(keyOf(target)) ?? []);
+  return wanted.targets.flatMap((target) => {
+    const entry = present.get(keyOf(target));
+    return entry ? [{ target, done: entry.done }] : [];
+  });
 }
 
-function note(present: Map<string, Entry>, plan: Plan, done: Done, wanted: readonly Target[]): void {
-  const { target } = plan;
-  const isThere = plan.does === 'write' && (done.note !== null || wanted.some((one) => isSame(one, target)));
-  if (isThere) present.set(keyOf(target), { target, done });
-  else present.delete(keyOf(target));
+function note(present: Map<string, Entry>, plan: Plan, done: Done, wanted: Wanted): void {
+  const key = keyOf(plan.target);
+  if (plan.does === 'write' && (done.note !== null || isWanted(wanted, plan))) present.set(key, { plan, done });
+  else present.delete(key);
   // Who shared the note that is gone now needs one of his own.
   if (plan.does === 'remove') for (const [key, { done }] of present) if (done.note === null) present.delete(key);
 }
 
-function planNext(wanted: readonly Target[], present: ReadonlyMap<string, Entry>): Plan | null {
+function planNext(wanted: Wanted, present: ReadonlyMap<string, Entry>): Plan | null {
   // First what must not be there.
-  for (const { target, done } of present.values())
-    if (done.note !== null && !wanted.some((one) => isSame(one, target))) return { does: 'remove', target, note: done.note };
-  const target = wanted.find((one) => !present.has(keyOf(one)));
-  return target ? { does: 'write', target } : null;
+  for (const { plan, done } of present.values())
+    if (done.note !== null && !isWanted(wanted, plan)) return { does: 'remove', target: plan.target, note: done.note };
+  const target = wanted.targets.find((one) => !present.has(keyOf(one)));
+  return target ? { does: 'write', target, hides: wanted.hides } : null;
 }
 
 /** A step that is not taken is not kept: the next try plans from there. */
