@@ -66,7 +66,8 @@ async function readNames(context: ConnectorContext, noted: readonly Noted[]): Pr
 
 function loggedMail(noted: readonly Noted[], names: Map<string, Target>): LoggedMail {
   const [{ id, direction, at, from, messageId }] = noted as [Noted, ...Noted[]];
-  const written = noted.flatMap(({ note }) => {
+  const inOrder = noted.toSorted((a, b) => Number(a.note.id) - Number(b.note.id));
+  const written = inOrder.flatMap(({ note }) => {
     const target = names.get(`${note.resource_type} ${note.resource_id}`);
     return target ? [{ ...target, note: String(note.id) }] : [];
   });
