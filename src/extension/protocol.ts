@@ -81,6 +81,7 @@ export interface FromPage {
   /** "Undo" in the notice after sending: un-log. */
   unlog(id: string): DeliveryNews | null;
   news(ids: string[]): DeliveryNews[];
+  /** `accounts/<address>`: at an account that is to be set up. */
   openOptions(section: string): void;
   /** Opens the popup, or where the browser cannot, the options page. */
   openPopup(): void;

@@ -25,6 +25,8 @@ export interface DraftRow {
   tabs: number[];
   log: boolean;
   track: boolean;
+  /** Its account was not set up when it was opened: the switches are off for want of defaults, not by anybody's choice. */
+  isUnset?: boolean;
   choices: Choices;
   send: SendState;
   /** The message as it will be logged; null before Send and after it was handed to the outbox. */

@@ -192,6 +192,16 @@ describe('drafts', () => {
     const house = await makeHouse({ paired: false });
     expect(await house.page.openDraft(tab, ANNA, 'r1', '', null)).toMatchObject({ connection: 'none', log: false });
   });
+
+  test('C2: set up while a message is being written, it takes up the account’s defaults, but for what the rep chose meanwhile', async () => {
+    const house = await makeHouse({ paired: false });
+    const { id } = await house.page.openDraft(tab, ANNA, 'r1', '', null);
+    const other = await house.page.openDraft(tab, ANNA, 'r2', '', null);
+    await house.page.setSwitches(tab, other.id, { log: false, track: false });
+    await house.ui.connect(uiSender, pairing('GOOD-CODE'));
+    expect(await house.page.openDraft(tab, ANNA, 'r1', '', id)).toMatchObject({ id, connection: 'ok', log: true });
+    expect(await house.page.openDraft(tab, ANNA, 'r2', '', other.id)).toMatchObject({ id: other.id, log: false });
+  });
 });
 
 describe('plans', () => {

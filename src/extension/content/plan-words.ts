@@ -48,7 +48,7 @@ export function lineWords(view: SessionView, account: string, t: Translate): Lin
   if (view.isOrphan) return state(t('compose_updated'), 'warn');
   if (known?.connection === 'none') return state(t('compose_connect'), 'plain', { to: 'options', section: 'accounts' });
   if (known?.connection === 'account-unknown')
-    return state(t('compose_account_unknown', account), 'warn', { to: 'options', section: 'accounts' });
+    return state(t('compose_account_unknown', account), 'warn', { to: 'options', section: `accounts/${account}` });
   if (view.failure) return state(t('compose_not_kept'), 'warn', { to: 'popup' });
   if (known && !known.log) return known.paused ? state(t('compose_paused'), 'warn', { to: 'popup' }) : state(t('compose_off'), 'soft');
   if (known && known.connection in TROUBLES)

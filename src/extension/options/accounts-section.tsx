@@ -26,7 +26,8 @@ export function AccountsSection({ worker, host, handle, settings, asked }: Props
   const [adding, setAdding] = useState(false);
   const title = useRef<HTMLHeadingElement>(null);
   const first = connections[0];
-  const unknown = asked && !accounts.some(({ address, connectionId }) => address === asked && connectionId !== null) ? asked : null;
+  const known = accounts.find(({ address }) => address === asked);
+  const unknown = asked !== null && !known?.connectionId ? asked : null;
   function stopAdding() {
     setAdding(false);
     title.current?.focus();
@@ -40,7 +41,10 @@ export function AccountsSection({ worker, host, handle, settings, asked }: Props
             first && (
               <div class="tl-buttons">
                 {connections.map(({ id, label }) => (
-                  <Button key={id} onClick={() => void handle.saveAccount({ ...accountDefaults, address: unknown, connectionId: id })}>
+                  <Button
+                    key={id}
+                    onClick={() => void handle.saveAccount({ ...accountDefaults, ...known, address: unknown, connectionId: id })}
+                  >
                     {t('options_set_up_in', label)}
                   </Button>
                 ))}

@@ -32,6 +32,8 @@ export function HealthRow({ summary, openOptions }: { summary: HealthSummary; op
   const who = accounts.length > 0 ? namesInShort(accounts, t) : t('popup_no_account');
   const how = t(`popup_health_${state.replaceAll('-', '_')}`, connection?.label ?? '');
   const action = ACTIONS[state];
+  const [first = ''] = accounts;
+  const section = state === 'account-without-crm' ? `accounts/${encodeURIComponent(first)}` : 'accounts';
   return (
     <header class="popup-health">
       <span class={`tl-dot tl-dot-${TONES[state]}`} />
@@ -44,7 +46,7 @@ export function HealthRow({ summary, openOptions }: { summary: HealthSummary; op
         </p>
       </div>
       {action && (
-        <Button class="tl-button-small" look={state === 'no-connection' ? 'primary' : 'plain'} onClick={() => openOptions('accounts')}>
+        <Button class="tl-button-small" look={state === 'no-connection' ? 'primary' : 'plain'} onClick={() => openOptions(section)}>
           {t(action)}
         </Button>
       )}
