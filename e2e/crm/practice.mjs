@@ -51,10 +51,10 @@ const KINDS = {
 /** @typedef {keyof typeof KINDS} CrmName */
 export const CRMS = /** @type {CrmName[]} */ (Object.keys(KINDS));
 
-/** @param {CrmName} crm @returns {Promise<PracticeCrm>} */
-export async function startPracticeCrm(crm) {
+/** @param {CrmName} crm @param {{ clock?: () => number }} [options] @returns {Promise<PracticeCrm>} */
+export async function startPracticeCrm(crm, options) {
   const { name, host, appHost, seen, values, start, read } = KINDS[crm];
-  const server = await start();
+  const server = await start(options);
   let away = false;
   const now = () => read(/** @type {never} */ (server.state()));
   return {
