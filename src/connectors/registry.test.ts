@@ -59,6 +59,7 @@ test.each([
   ['https://user:password@acme.api-us1.com', 'options_url_invalid'],
   ['javascript://alert(1)', 'options_url_invalid'],
   ['ht tp', 'options_url_invalid'],
+  ['acme', 'options_url_invalid'],
   ['', 'options_url_missing'],
 ])('K5: an address that no key may be sent to: %j', (typed, key) => {
   expect(read('activecampaign', 'key', typed)).toMatchObject({ ok: false, faults: { baseUrl: { key } } });

@@ -58,7 +58,8 @@ async function check(context: ConnectorContext): Promise<Checked<Identity>> {
   }
   const { id, firstName, lastName, email } = me.value.user;
   const name = `${firstName ?? ''} ${lastName ?? ''}`.trim() || email;
-  const organisation = accountName(context.baseUrl);
+  // With the service before it: a bare account name in a sentence could be anything.
+  const organisation = `ActiveCampaign ${accountName(context.baseUrl)}`;
   // The address is the account's own, and tells it from all others.
   return { ok: true, value: { userId: `${id}`, name, address: email, role: 'rep', organisation, accountId: '', missing } };
 }

@@ -22,7 +22,7 @@ vi.mock('../browser-api', async () => {
 const AC_URL = 'https://acme.api-us1.com';
 const CRMS = {
   hubspot: { host: 'api.hubapi.com', values: { token: HUBSPOT_TOKEN }, label: 'HubSpot 4711001' },
-  activecampaign: { host: 'acme.api-us1.com', values: { baseUrl: `${AC_URL}/api/3`, token: KEY }, label: 'acme' },
+  activecampaign: { host: 'acme.api-us1.com', values: { baseUrl: `${AC_URL}/api/3`, token: KEY }, label: 'ActiveCampaign acme' },
   'zendesk-sell': { host: 'api.getbase.com', values: { token: SELL_TOKEN }, label: 'Northwind Sales' },
 } as const;
 type Crm = keyof typeof CRMS;
