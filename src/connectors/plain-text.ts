@@ -1,4 +1,4 @@
-import { parseAddress } from '../core/address';
+import { parseAddress, parseDomain } from '../core/address';
 import type { Engagement, Person } from '../core/engagement';
 
 /** Text that any store can hold: without NUL and its like, and without halves of characters. */
@@ -20,6 +20,13 @@ export function splitName({ name, address }: Person): { first: string; last: str
   let start = Math.max(1, words.length - 1);
   while (start > 1 && PARTICLES.test(words[start - 1] ?? '')) start--;
   return { first: words.slice(0, start).join(' '), last: words.slice(start).join(' ') };
+}
+
+/** `https://www.acme.example/about`, or without its scheme, as people know it: `acme.example`. */
+export function siteDomain(site: string | null | undefined): string | null {
+  const plain = (site ?? '').trim().replace(/^[a-z]+:\/\//i, '');
+  const host = plain.split(/[/?#:]/)[0] ?? '';
+  return host === '' ? null : parseDomain(host.replace(/^www\./i, ''));
 }
 
 /** N2: nothing of whom a rule keeps out is written, not even among a mail's recipients. */

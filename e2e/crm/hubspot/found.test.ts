@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Engagement } from '../../../src/core/engagement';
 import type { MailQuery } from '../../../src/core/logged-mail';
 import { contact, type House, knownMail, openHouse, SHA, wholeMail } from './house';
+import { TOKEN } from './server.mjs';
 
 const SENT = '<CAF+Offer@mail.gmail.example>';
 let house: House;
@@ -112,6 +113,17 @@ describe('D6: un-logged at a second computer', () => {
     expect(await unlogFound('<reply@acme.example>')).toEqual({ kind: 'removed' });
     expect(house.hubspot.state()).toMatchObject({ emails: [], files: [file] });
   });
+});
+
+test('D6: a file that may no longer be deleted stays with its mail, and the rep is told why', async () => {
+  house.files.set(SHA, new Uint8Array([1, 2, 3]));
+  await log(wholeMail(1));
+  const grant = house.hubspot.grants.get(TOKEN);
+  if (grant) grant.scopes = grant.scopes.filter((scope) => scope !== 'files');
+  await house.outbox.unlog(wholeMail(1).id, 0);
+  await house.settle();
+  expect(await house.store.get(wholeMail(1).id)).toMatchObject({ state: 'failed', failure: { code: 'permission_missing' } });
+  expect(house.hubspot.state()).toMatchObject({ emails: [{}], files: [{}] });
 });
 
 test('K1: where a Message-ID may not be written the mail is logged without it', async () => {
