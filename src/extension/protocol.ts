@@ -249,6 +249,8 @@ export interface FromUi {
   listOutbox(states: EntryState[], limit: number, cursor: string | null): EntryPage;
   getEntry(id: string): OutboxEntry | null;
   retry(id: string): OutboxEntry | null;
+  /** Every failed one with one of these codes; answers how many. */
+  retryAll(codes: FailureCode[]): number;
   /** The rep corrects what was refused: other records, or fewer recipients. */
   edit(id: string, associations: Association[]): OutboxEntry | null;
   drop(id: string): void;

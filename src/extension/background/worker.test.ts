@@ -1,6 +1,8 @@
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { sampleEntry } from '../../core/outbox/samples';
+import type { FailureCode } from '../../core/outcome';
 import type { SendSign } from '../../mail/mail-client';
 import type { WireDraft } from '../protocol';
 import { ANNA, deliver, type House, makeHouse, pairing } from './fake-house';
@@ -305,6 +307,17 @@ describe('connections', () => {
     for (const table of db.tables) expect(await table.count()).toBe(0);
     expect(house.endpoint.asked).toContain('DELETE /pairings/current');
   });
+});
+
+test('D3: those that only need another try are tried again all at once, and no other', async () => {
+  const house = await makeHouse();
+  const { store } = await house.ready;
+  const connectionId = await connectionOf(house);
+  const failed = (code: FailureCode) => ({ connectionId, state: 'failed', failure: { code } }) as const;
+  for (let count = 0; count < 3; count++) await store.add(sampleEntry(count, failed('permission_missing')));
+  await store.add(sampleEntry(3, failed('too_large')));
+  expect(await house.ui.retryAll(uiSender, ['permission_missing', 'unreachable'])).toBe(3);
+  expect(await store.counts()).toMatchObject({ failed: 1 });
 });
 
 describe('rules', () => {

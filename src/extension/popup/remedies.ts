@@ -1,5 +1,5 @@
 import type { OutboxEntry } from '../../core/outbox/entry';
-import type { FailureCode } from '../../core/outcome';
+import { FAILURES, type FailureCode } from '../../core/outcome';
 
 /** `keep`: a mail that could not be un-logged stays where it is. */
 export type Remedy = 'retry' | 'edit' | 'drop' | 'connect' | 'keep';
@@ -28,6 +28,9 @@ const REMEDIES: Record<FailureCode, readonly [Remedy, ...Remedy[]]> = {
   crm_changed: ['retry', 'drop'],
   crm_former: ['retry', 'drop'],
 };
+
+/** With nothing wrong in the mail itself: once the cause is mended, another try is all that each needs. */
+export const RETRIABLE: readonly FailureCode[] = FAILURES.filter((code) => ['retry', 'connect'].includes(REMEDIES[code][0]));
 
 export function remediesFor({ failure, wanted }: OutboxEntry): readonly [Remedy, ...Remedy[]] {
   if (wanted === 'gone') return ['retry', 'keep'];
