@@ -9,6 +9,7 @@ const TONES: Record<HealthSummary['state'], string> = {
   'no-connection': 'plain',
   'account-without-crm': 'warn',
   unreachable: 'warn',
+  offline: 'warn',
   'rights-missing': 'warn',
   'permission-missing': 'danger',
   'host-permission-missing': 'danger',

@@ -3,7 +3,7 @@ import type { Health } from '../protocol';
 
 /** The one row about accounts and connections: what is wrong comes first. */
 export interface HealthSummary {
-  state: Health['state'] | 'no-connection' | 'account-without-crm' | 'host-permission-missing' | 'rights-missing';
+  state: Health['state'] | 'no-connection' | 'account-without-crm' | 'host-permission-missing' | 'rights-missing' | 'offline';
   connection: Connection | null;
   /** The mail accounts this is about, the first to be named. */
   accounts: string[];
@@ -11,7 +11,7 @@ export interface HealthSummary {
 
 const GRAVITY: readonly Health['state'][] = ['needs-reconnect', 'permission-missing', 'unreachable', 'unknown', 'ok'];
 
-export function summariseHealth({ accounts, connections }: Settings, healths: readonly Health[]): HealthSummary {
+export function summariseHealth({ accounts, connections }: Settings, healths: readonly Health[], isOnline = true): HealthSummary {
   const all = accounts.map(({ address }) => address);
   if (connections.length === 0) return { state: 'no-connection', connection: null, accounts: all };
   const stateOf = ({ id }: Connection) => healths.find(({ connectionId }) => connectionId === id)?.state ?? 'unknown';
@@ -19,6 +19,9 @@ export function summariseHealth({ accounts, connections }: Settings, healths: re
   const homeless = accounts.filter(({ connectionId }) => !connections.some(({ id }) => id === connectionId));
   const state = worst ? stateOf(worst) : 'unknown';
   const healthOf = (connection: Connection) => healths.find(({ connectionId }) => connectionId === connection.id);
+  const needsRep = state === 'needs-reconnect' || state === 'permission-missing';
+  // Nobody can be reached then, and it is nobody's fault; what only the rep can mend is said all the same.
+  if (!isOnline && !needsRep) return { state: 'offline', connection: worst ?? null, accounts: all };
   if (worst && state !== 'ok' && state !== 'unknown') {
     const affected = accounts.filter(({ connectionId }) => connectionId === worst.id).map(({ address }) => address);
     const isHost = healthOf(worst)?.code === 'host_permission_missing';

@@ -14,6 +14,7 @@ import { summariseHealth } from './health';
 import { HealthRow } from './health-row';
 import { OutboxLists } from './outbox-lists';
 import { useActions } from './use-actions';
+import { useOnline } from './use-online';
 import { useOutbox } from './use-outbox';
 
 export function Popup({ worker }: { worker: WorkerPort }) {
@@ -31,6 +32,7 @@ function PopupPage({ worker }: { worker: WorkerPort }) {
   const health = useLoaded(worker.ask.health, []);
   const outbox = useOutbox(worker);
   const [edited, setEdited] = useState<OutboxEntry | null>(null);
+  const isOnline = useOnline();
   const act = useActions(worker, outbox.refresh, setEdited);
 
   useChanges(worker, (what) => {
@@ -47,7 +49,7 @@ function PopupPage({ worker }: { worker: WorkerPort }) {
   return (
     <div class="popup">
       {settings.value ? (
-        <HealthRow summary={summariseHealth(settings.value, health.value ?? [])} openOptions={worker.openOptions} />
+        <HealthRow summary={summariseHealth(settings.value, health.value ?? [], isOnline)} openOptions={worker.openOptions} />
       ) : (
         <header class="popup-health">
           <h1>{t('app_name')}</h1>
