@@ -54,8 +54,11 @@ export function makeThreads({ db, index, connections, states, clock, isOnline }:
     await states.noteAnswer(connectionId, answer ? (answer.ok ? null : answer.outcome.code) : 'not_connected');
     if (!answer?.ok) return null;
     const found = new Set(answer.value.map(({ state, id }) => `${state} ${id}`));
-    // A colleague's mail is in this thread by its Message-ID only, and was not asked about this time.
-    const others = ((await rowOf(place))?.mails ?? []).filter((mail) => mail.thread !== thread && !found.has(`${mail.state} ${mail.id}`));
+    // A mail may be in this thread by its Message-ID only: one that was not asked about this time may still be there.
+    const asked = new Set(mails.flatMap(({ messageId }) => messageId ?? []));
+    const isOther = (mail: LoggedMail) =>
+      mail.thread !== thread && !found.has(`${mail.state} ${mail.id}`) && !asked.has(mail.messageId ?? '');
+    const others = ((await rowOf(place))?.mails ?? []).filter(isOther);
     const row = { ...place, mails: [...answer.value, ...others], asked: mails.flatMap(mailKeys), checkedAt: clock() };
     await db.threads.put(row);
     return row;
