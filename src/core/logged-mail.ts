@@ -20,6 +20,8 @@ export const LoggedMailSchema = Type.Object({
   associations: Type.Array(AssociationSchema),
   /** Null for what was removed. */
   ref: Type.Union([CrmRefSchema, Type.Null()]),
+  /** The CRM itself or another program logged it: not ours to take out. */
+  byOthers: Type.Optional(Type.Boolean()),
 });
 export type LoggedMail = Static<typeof LoggedMailSchema>;
 

@@ -116,6 +116,8 @@ export interface MessageState {
   records: { kind: RecordKind; name: string }[];
   /** Opens the record in the CRM. */
   url: string | null;
+  /** The CRM itself or another program logged it: it cannot be un-logged here. */
+  byOthers?: boolean;
   code: FailureCode | null;
   rule: string | null;
   ruleScope: 'me' | 'everyone' | null;

@@ -8,7 +8,7 @@ import { askHubSpot, paths } from './api';
 import { contactName } from './contacts';
 import { refOf } from './delivery';
 import { MESSAGE_ID, NAMED_BY, type Tie, type Tied } from './fields';
-import { MAIL_PROPERTIES, readMail } from './mail';
+import { isForeign, MAIL_PROPERTIES, readMail } from './mail';
 import { orNothing, readLinks, readRows } from './surroundings';
 
 /** HubSpot takes so many filter groups. */
@@ -52,7 +52,8 @@ async function withTies(context: ConnectorContext, rows: readonly Row[]): Promis
     rows.map(async (row) => {
       const { id, messageId, direction, at, from } = readMail(row);
       const ref = await refOf(context, String(row.id), ties.get(String(row.id)) ?? []);
-      return foundMail({ id, messageId, direction, at, from }, ref, addresses);
+      const mail = foundMail({ id, messageId, direction, at, from }, ref, addresses);
+      return isForeign(id) ? { ...mail, byOthers: true } : mail;
     }),
   );
 }

@@ -36,7 +36,7 @@ function senderIn({ hs_email_from_email, hs_email_from_firstname, hs_email_from_
   return address === null ? null : { address, name };
 }
 
-const FOREIGN = /^([0-9a-f]{8})-([0-9a-f]{4})-8000-8000-([0-9a-f]{12})$/;
+const FOREIGN = /^[0-9a-f]{8}-[0-9a-f]{4}-8000-8000-[0-9a-f]{12}$/;
 
 /** HubSpot's number of a mail that is not ours, in the form of our ids: a UUID of version 8, which we mint for nothing else. */
 export function toEngagementId(hubSpotId: string): string {
@@ -46,8 +46,5 @@ export function toEngagementId(hubSpotId: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8000-8000-${hex.slice(12).padStart(12, '0')}`;
 }
 
-/** Null: one of our own ids. */
-export function toHubSpotId(engagementId: string): string | null {
-  const parts = FOREIGN.exec(engagementId);
-  return parts && BigInt(`0x${parts[1]}${parts[2]}${parts[3]?.slice(8)}`).toString();
-}
+/** HubSpot's own inbox or another program logged it. */
+export const isForeign = (engagementId: string): boolean => FOREIGN.test(engagementId);

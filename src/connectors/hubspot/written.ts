@@ -10,7 +10,7 @@ import { askHubSpot, type ObjectType, paths } from './api';
 import { listFiles, removeFiles } from './attachments';
 import { findContacts } from './contacts';
 import { MESSAGE_ID, type Tie } from './fields';
-import { toHubSpotId } from './mail';
+import { isForeign } from './mail';
 import { readRows } from './surroundings';
 
 /** The step that writes a mail, in place of an earlier one where it was changed since. */
@@ -97,8 +97,9 @@ export async function isAsPlanned(
   return true;
 }
 
-/** D6. What was written, whole or in part, is taken out again; what is gone already is gone. */
+/** D6. What was written, whole or in part, is taken out again; what is gone already is gone, and what others wrote stays. */
 export async function removeWritten(context: ConnectorContext, id: string, traces: Traces | undefined): Promise<RemovalOutcome> {
+  if (isForeign(id)) return { kind: 'rejected', code: 'not_ours' };
   const answer = await unlessStopped(async () => {
     const mails = await listWritten(context, id, traces);
     const files = new Set(traces ? await listFiles(context, traces) : []);
@@ -112,8 +113,7 @@ export async function removeWritten(context: ConnectorContext, id: string, trace
 
 async function listWritten(context: ConnectorContext, id: string, traces: Traces | undefined): Promise<string[]> {
   const { engagement, ref, saga } = traces ?? { engagement: null, ref: null, saga: {} };
-  const known = ref?.id ?? toHubSpotId(id);
-  if (known) return [known];
+  if (ref) return [ref.id];
   if (!engagement) return findAnywhere(context, { id, messageId: null });
   const made = Object.entries(saga).flatMap(([name, result]) => (name.startsWith(STEP) ? [(result as { id: string }).id] : []));
   if (made.length > 0) return made;
