@@ -111,7 +111,7 @@ export const CrmRefusalSchema = Type.Object({
 });
 export type CrmRefusal = Static<typeof CrmRefusalSchema>;
 export const CrmRefusalsSchema = Type.Object({ items: Type.Array(CrmRefusalSchema), cursor: Type.Union([Type.String(), Type.Null()]) });
-/** `POST /crm-retries`, by an admin: 202; 409 `not_connected`. */
+/** `POST /crm-retries`, by an admin: 204, whatever comes of it; 409 `not_connected`. */
 export const CrmRetryRequestSchema = Type.Object({ ids: Type.Array(id, { minItems: 1, maxItems: 200 }) }, { additionalProperties: false });
 
 /** `GET /records/contact/{id}/history?limit=…`: the last mails with a contact, ours and those that only the CRM has, newest first. */

@@ -99,7 +99,7 @@ describe('a mail on its way when another CRM is connected', () => {
     expect(await refusals()).toMatchObject([{ id: mail.id, code: 'crm_changed', loggedBy: 'Anna Berger', wanted: 'logged' }]);
     // Her own client hears it from the feed of changes.
     expect((await house.changes()).filter(({ engagementId }) => engagementId === mail.id)).toMatchObject([{ change: 'refused' }]);
-    expect((await retry([mail.id])).status).toBe(202);
+    expect((await retry([mail.id])).status).toBe(204);
     await settle();
     expect(notes(mail.id)).toEqual(IN_SELL);
     expect(emails()).toHaveLength(1);

@@ -96,7 +96,7 @@ export function addCrmRoutes(app: App, context: Context): void {
         summary: 'Try again what the CRM refused',
         tags: ['CRM'],
         body: CrmRetryRequestSchema,
-        response: { 202: Type.Null() },
+        response: { 204: Type.Null() },
       },
     },
     async (request, reply) => {
@@ -104,7 +104,7 @@ export function addCrmRoutes(app: App, context: Context): void {
       const connection = await hub.connections.read(tenant);
       if (!connection) throw new Refusal(409, 'not_connected', 'No CRM is connected to try it with.');
       await hub.retry(tenant, connection.id, request.body.ids);
-      return reply.code(202).send(null);
+      return reply.code(204).send(null);
     },
   );
 }
