@@ -55,7 +55,9 @@ export async function ask(context: Pick<ConnectorContext, 'fetch' | 'pace'> & { 
   }
 }
 
-const without = (token: string | undefined, text: string): string => (token ? text.replaceAll(token, '•••') : text);
+/** Shorter ones are no service's, and stand in many a word. */
+const SHORTEST_KEY = 8;
+const without = (token = '', text: string): string => (token.length < SHORTEST_KEY ? text : text.replaceAll(token, '•••'));
 
 function parseHeaders({ headers, bytes, json }: HttpCall): Headers | null {
   const type = bytes ? 'application/octet-stream' : json === undefined ? null : 'application/json';

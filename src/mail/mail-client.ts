@@ -69,4 +69,6 @@ export interface Compose {
   /** True if the page or the host's theme is dark right here. */
   isDark(): boolean;
   focusBody(): void;
+  /** One more recipient in Bcc, as if the rep had typed him. Left out where no safe way is known. */
+  addBcc?(address: string): void;
 }

@@ -4,8 +4,8 @@ import { word } from './words.js';
 // Class names, roles and nesting are those InboxSDK and saved Gmail pages know; words and looks are our own.
 
 const recipientRow = (field) => `<div class="anm" name="${field}"${field === 'to' ? '' : ' hidden'}><div><div><div><div>
-  <div role="listbox" aria-label="${word[field]}" class="aH9"><div class="chips"><div class="chipslot"></div></div></div>
-  <div class="entry"><input role="combobox" aria-expanded="false" aria-autocomplete="list" aria-label="${word[field]}" placeholder="${word[field]}" class="agP aFw" peoplekit-id="BbVjBd" type="text" autocomplete="off" spellcheck="false"></div>
+  <div role="listbox" aria-label="${word[field]}" class="aH9"><div class="chips"><div class="chipslot"></div></div>
+  <div class="entry"><input role="combobox" aria-expanded="false" aria-autocomplete="list" aria-label="${word[field]}" placeholder="${word[field]}" class="agP aFw" peoplekit-id="BbVjBd" type="text" autocomplete="off" spellcheck="false"></div></div>
 </div></div></div></div></div>`;
 
 export const chip = ({ address, name }) =>

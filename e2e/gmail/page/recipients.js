@@ -37,7 +37,11 @@ export function makeRecipients(root, changed) {
       commit(field);
     });
     input(field).addEventListener('blur', () => input(field).value.trim() && commit(field));
-    input(field).addEventListener('paste', () => setTimeout(() => commit(field)));
+    input(field).addEventListener('paste', (event) => {
+      // Gmail reads what is pasted from the event, which a script may have made; a browser fills the field in for people only.
+      if (!event.isTrusted) input(field).value += event.clipboardData?.getData('text/plain') ?? '';
+      setTimeout(() => commit(field));
+    });
     row(field).addEventListener('click', (event) => {
       if (event.target.closest('.afX')) {
         event.target.closest('[role=option]').remove();

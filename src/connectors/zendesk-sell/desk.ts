@@ -80,7 +80,7 @@ async function findPerson(context: ConnectorContext, engagement: Engagement, ass
   if (contact) {
     const wasSeen =
       associationsComplete || associations.some(({ kind, recordId }) => kind === 'contact' && recordId === String(contact.id));
-    return [contactTarget(contact, address), ...(wasSeen ? [] : await findAround(context, contact))];
+    return [contactTarget(contact, address), ...(wasSeen ? [] : await findAround(context, engagement, contact))];
   }
   const leads = associationsComplete ? [] : must(await findLeads(context, address));
   if (leads.length > 0) return leads.map((lead) => ({ kind: 'lead', id: String(lead.id), name: nameOf(lead) }));
@@ -96,9 +96,12 @@ const contactTarget = (contact: SellContact, address: string): Target => ({
 });
 
 /** C3, for a contact that nobody could look up before: its organisation and its most recent open deals. */
-async function findAround(context: ConnectorContext, contact: SellContact): Promise<Target[]> {
+async function findAround(context: ConnectorContext, { to, cc, bcc }: Engagement, contact: SellContact): Promise<Target[]> {
   const companies = must(await readCompanies(context, [contact]));
-  const deals = must(await readOpenDeals(context, String(contact.id)));
+  const addresses = [...to, ...cc, ...bcc].map(({ address }) => address);
+  const open = must(await readOpenDeals(context, String(contact.id)));
+  // Where a deal's own address is among the recipients Sell files the mail itself.
+  const deals = open.filter(({ dropbox }) => !dropbox || !addresses.includes(dropbox.toLowerCase()));
   return [
     ...[...companies.values()].map(({ id, name }): Target => ({ kind: 'company', id, name })),
     ...deals.map(({ id, name }): Target => ({ kind: 'deal', id, name })),

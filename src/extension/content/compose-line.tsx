@@ -13,7 +13,7 @@ export interface Shortcuts {
 
 export interface LineProps {
   view: SessionView;
-  session: Pick<ComposeSession, 'toggle' | 'choose' | 'describe' | 'search'>;
+  session: Pick<ComposeSession, 'toggle' | 'choose' | 'describe' | 'search'> & Partial<Pick<ComposeSession, 'addBcc'>>;
   account: string;
   shortcuts: Shortcuts;
   t: Translate;

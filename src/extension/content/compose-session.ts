@@ -146,6 +146,12 @@ export class ComposeSession {
     return this.#options.worker.describe(id, toWireDraft(this.#options.compose.read(), this.#files.hashes));
   }
 
+  /** Null: this window's mail client lets nobody but the rep write there. */
+  get addBcc(): ((address: string) => void) | null {
+    const { compose } = this.#options;
+    return compose.addBcc ? (address) => compose.addBcc?.(address) : null;
+  }
+
   async search(query: string): Promise<FoundRecord[]> {
     const { id } = await this.#open();
     return this.#options.worker.search(id, query);

@@ -23,6 +23,8 @@ export class GmailCompose implements Compose {
   readonly signal: AbortSignal;
   readonly kind: Compose['kind'];
   readonly track: SendTrack;
+  /** Given by who found the window, if that can. */
+  addBcc?: (address: string) => void;
   #slot: HTMLElement | null;
   readonly #root: HTMLElement;
   readonly #page: GmailPage;

@@ -42,7 +42,9 @@ function inItsWidth(line: HTMLElement): HTMLElement {
   return line;
 }
 
-function follow(view: ComposeView, { track }: GmailCompose): void {
+function follow(view: ComposeView, compose: GmailCompose): void {
+  const { track } = compose;
+  compose.addBcc = (address) => view.setBccRecipients([...view.getBccRecipients().map(({ emailAddress }) => emailAddress), address]);
   view.on('presending', () => track.press());
   view.on('sendCanceled', () => track.refuse());
   view.on('discard', () => track.discard());
