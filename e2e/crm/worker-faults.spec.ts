@@ -7,7 +7,7 @@ import { openQuickHouse, type QuickHouse } from './quick-house';
 
 // The same faults as in Node, in the browser's own service worker, over the browser's own network.
 
-const SPEED = 10;
+const SPEED = 20;
 const FAULTS: readonly NamedFault[] = [...PASSING, ...SILENT, ...KEY_REFUSED];
 const WORDS = JSON.parse(readFileSync('public/_locales/en/messages.json', 'utf8'));
 /** Of a single request they mean that the key may not see or write that: the mail is logged without it. */

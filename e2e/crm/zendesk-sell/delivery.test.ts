@@ -60,6 +60,14 @@ describe('K3: a mail is logged', () => {
     expect(desk.sell.state().contacts).toHaveLength(12);
   });
 
+  test('a deal whose own address is in Bcc is filed by Sell itself, and gets no note', async () => {
+    desk = await openDesk();
+    const [box] = desk.sell.state().deals.flatMap(({ id, dropbox_email }) => (id === 301 ? [String(dropbox_email)] : []));
+    const associations = [contact(null, 'ada@acme.example', { create: true })];
+    await desk.log(mail(1, associations, { associationsComplete: false, bcc: [{ address: box ?? '', name: '' }] }));
+    expect(desk.placesOf(sampleId(1))).toEqual(['contact 101', 'contact 501', 'deal 302']);
+  });
+
   test('a contact that the rep did look up keeps to what she ticked', async () => {
     desk = await openDesk();
     await desk.log(
