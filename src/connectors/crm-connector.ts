@@ -37,6 +37,13 @@ export interface Identity {
   missing: string[];
 }
 
+/** Oldest first. `more`: there is another page behind the cursor. */
+export interface MailChanges {
+  changes: { engagementId: string; change: 'logged' | 'removed' | 'refused' }[];
+  cursor: string;
+  more: boolean;
+}
+
 export type Checked<T> = { ok: true; value: T } | { ok: false; outcome: Exclude<Outcome, { kind: 'delivered' | 'blocked' }> };
 
 /** Speaks one CRM's API. Holds no state; `fetch` and secrets are handed in. Never throws for what a CRM may answer. */
@@ -45,6 +52,8 @@ export interface CrmConnector extends Deliverer, CrmReader {
   check(): Promise<Checked<Identity>>;
   lookUp(addresses: readonly string[]): Promise<Checked<Known[]>>;
   search(query: string): Promise<Checked<FoundRecord[]>>;
+  /** What became of this user's mails since the cursor ('': from the beginning), also by other ways than ours; undefined: this CRM has no such feed. */
+  readChanges?(cursor: string): Promise<Checked<MailChanges>>;
   /** The dry run: every field as `deliver` will send it. Pure. */
   describe(engagement: Engagement): WrittenRecord[];
 }

@@ -37,7 +37,16 @@ export interface DraftState {
   log: boolean;
   track: boolean;
   choices: Choices;
-  connection: 'ok' | 'none' | 'account-unknown' | 'needs-reconnect' | 'may-not-log' | 'may-not-reach' | 'unreachable';
+  connection:
+    | 'ok'
+    | 'none'
+    | 'account-unknown'
+    | 'needs-reconnect'
+    /** Of the CRM behind the server: nobody here can mend it. */
+    | 'admin-must-reconnect'
+    | 'may-not-log'
+    | 'may-not-reach'
+    | 'unreachable';
   connectionLabel: string;
   offline: boolean;
   /** Logging is paused, which is why `log` is off unless the rep turned it on. */

@@ -82,9 +82,10 @@ export function makeCourier(setting: OutboxSetting, holds: Holds, alter: Alter) 
   }
 
   async function ask(connector: Deliverer, batch: readonly OutboxEntry[]): Promise<Outcome[]> {
-    const items = batch.map(({ id, engagement, saga, ambiguous }) => ({
+    const items = batch.map(({ id, engagement, saga, ambiguous, failure }) => ({
       engagement,
       ambiguous,
+      lastFailure: failure?.code,
       saga: makeSaga(setting.store, id, saga),
       readAttachment: (sha256: string) => setting.readAttachment(id, sha256),
     }));

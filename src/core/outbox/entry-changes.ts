@@ -109,6 +109,11 @@ export function unlogged(entry: OutboxEntry, delayMs: number, { now }: Moment): 
   return { ...entry, state: 'removing', wanted: 'gone', ambiguous, tries: 0, dueAt: now + delayMs, failure: null, changedAt: now };
 }
 
+/** It was un-logged elsewhere, and is out of the CRM already. */
+export function gone(entry: OutboxEntry, { now }: Moment): Change {
+  return entry.state === 'logged' ? { ...entry, ...GONE, tries: entry.tries + 1, changedAt: now } : undefined;
+}
+
 /** The undo of an un-log, while nothing of it has gone out. */
 export function relogged(entry: OutboxEntry, { now }: Moment): Change {
   const back = { ...entry, wanted: 'logged', tries: 0, failure: null, changedAt: now } as const;

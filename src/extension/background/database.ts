@@ -96,6 +96,8 @@ export interface ConnectionRow {
   rulesCursor: string | null;
   /** Epoch ms of that. */
   rulesReadAt: number;
+  /** Where the feed of changes was last read up to. */
+  changesCursor?: string;
 }
 
 export type Database = Dexie & {

@@ -51,7 +51,8 @@ export function makeThreads({ db, index, connections, states, clock, isOnline }:
       threads: thread === '' ? [] : [thread],
       people: [...new Set(mails.flatMap(({ people = [] }) => people))],
     });
-    await states.noteAnswer(connectionId, answer ? (answer.ok ? null : answer.outcome.code) : 'not_connected');
+    if (answer?.ok) await states.noteReached(connectionId);
+    else await states.noteAnswer(connectionId, answer?.outcome.code ?? 'not_connected');
     if (!answer?.ok) return null;
     const found = new Set(answer.value.map(({ state, id }) => `${state} ${id}`));
     // A mail may be in this thread by its Message-ID only: one that was not asked about this time may still be there.

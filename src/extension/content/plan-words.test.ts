@@ -100,6 +100,11 @@ test.each([
   [view(null, { log: false }), 'Will not be logged', null],
   [view(null, { log: false, paused: true }), 'Logging is paused: resume', 'popup'],
   [view({}, { connection: 'needs-reconnect', connectionLabel: 'HubSpot' }), 'Reconnect: HubSpot refused the key', 'options'],
+  [
+    view({}, { connection: 'admin-must-reconnect', connectionLabel: 'Northwind' }),
+    'Will be logged once your admin has reconnected Northwind to its CRM',
+    null,
+  ],
   [view(null, {}, { isPlanning: true }), 'Looking up…', null],
   [view(null), '', null],
   [view({ verdict: 'no-recipients' }), 'No recipient yet', 'panel'],

@@ -53,6 +53,7 @@ export function lineWords(view: SessionView, account: string, t: Translate): Lin
   if (known && !known.log) return known.paused ? state(t('compose_paused'), 'warn', { to: 'popup' }) : state(t('compose_off'), 'soft');
   if (known && known.connection in TROUBLES)
     return state(t(TROUBLES[known.connection] ?? '', known.connectionLabel), 'warn', { to: 'options', section: 'accounts' });
+  if (known?.connection === 'admin-must-reconnect') return state(t('compose_admin_reconnect', known.connectionLabel), 'warn');
   if (view.isPlanning || !plan || !known) return state(view.isPlanning ? t('plan_looking_up') : '', 'soft');
   return planWords(plan, view, t);
 }

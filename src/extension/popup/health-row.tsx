@@ -14,6 +14,7 @@ const TONES: Record<HealthSummary['state'], string> = {
   'permission-missing': 'danger',
   'host-permission-missing': 'danger',
   'needs-reconnect': 'danger',
+  'admin-must-reconnect': 'danger',
 };
 
 /** What the button beside the row says, where there is something to do. */

@@ -54,6 +54,8 @@ test('D5: a CRM that the browser does not let us ask is said as such, and a key 
     state: 'host-permission-missing',
     connection: { id: 'two' },
   });
+  const behind: Health = { ...health('two', 'unreachable'), code: 'crm_reconnect' };
+  expect(summariseHealth(settings, [health('one', 'ok'), behind])).toMatchObject({ state: 'admin-must-reconnect' });
   const limited: Health = { ...health('two', 'ok'), missing: ['crm.objects.deals.read'] };
   expect(summariseHealth(settings, [health('one', 'ok'), limited])).toMatchObject({ state: 'rights-missing', connection: { id: 'two' } });
 });
