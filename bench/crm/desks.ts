@@ -42,7 +42,7 @@ export const CRMS: Crm[] = [
       const { hubspot, start, connect, settle, time, close } = await openHubSpot();
       // Without a socket: a thousand of them would be measured instead.
       const connector = connect({ fetch: hubspot.fetch });
-      const outbox = start(connector);
+      const outbox = start({ connector });
       const send: Desk['send'] = async (mails) => {
         for (const mail of mails) await outbox.add(mail, 'crm', 0);
         await settle(outbox);

@@ -96,7 +96,7 @@ describe.each(STEPS.map((step, index) => ({ step, index })))('at the request for
       killed();
       return new Promise<never>(() => {});
     }) as typeof fetch;
-    void start(connect({ fetch: dying })).flush();
+    void start({ connector: connect({ fetch: dying }) }).flush();
     await death;
     await settle(start());
     await expectOneRecord(before);
@@ -164,7 +164,7 @@ test('D2: whatever goes wrong, in whatever order, there is one record, and after
       if (lags) hubspot.account.indexDelayMs = 365 * 86_400_000;
       const before = hubspot.state();
       for (const one of faults) hubspot.order(one);
-      const outbox = start(connect({ fetch: hubspot.fetch }));
+      const outbox = start({ connector: connect({ fetch: hubspot.fetch }) });
       await settle(outbox);
       await expectOneRecord(before);
       for (const one of faults) hubspot.order(one);
@@ -181,7 +181,7 @@ test('D6: an un-log in the middle of a delivery, wherever it was cut, leaves no 
   for (let skip = 0; skip < STEPS.length; skip++) {
     const { hubspot, start, connect, settle } = await open();
     hubspot.order({ kind: 'drop-after', skip });
-    const outbox = start(connect({ fetch: hubspot.fetch }));
+    const outbox = start({ connector: connect({ fetch: hubspot.fetch }) });
     await outbox.flush();
     await outbox.unlog(sampleId(1), 0);
     await settle(outbox);
