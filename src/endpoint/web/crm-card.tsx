@@ -13,7 +13,7 @@ import { useAction } from './use-action';
 import { sentenceOf } from './words';
 
 /** What only a new key or a visit to the CRM mends; anything else passes. */
-const NEEDS_SOMEBODY = ['token_refused', 'permission_missing'];
+const needsSomebody = ({ failure }: CrmState) => failure === 'token_refused' || failure === 'permission_missing';
 
 interface Props {
   crm: CrmAnswer;
@@ -28,7 +28,7 @@ export function CrmCard({ crm, connection, isAdmin, reload }: Props) {
   const face = crm.faces.find(({ id }) => id === connection.connector);
   const name = face ? t(face.labelKey) : connection.connector;
   const { failure, connectedBy, connectedAt } = connection;
-  const isDanger = failure !== null && NEEDS_SOMEBODY.includes(failure);
+  const isDanger = needsSomebody(connection);
   const state = failure === null ? 'ok' : isDanger ? 'needs_reconnect' : 'unreachable';
   const since = shortDate(connectedAt, Date.now(), t.language);
   return (
@@ -61,19 +61,19 @@ function Counts({ outbox }: Pick<CrmAnswer, 'outbox'>) {
   const t = useTexts();
   const count = (...states: string[]) => states.reduce((sum, state) => sum + (outbox[state] ?? 0), 0);
   const counts = {
-    crm_count_waiting: count('waiting', 'sending'),
-    crm_count_logged: count('logged'),
-    crm_count_refused: count('failed', 'blocked'),
-    crm_count_removing: count('removing'),
+    waiting: count('waiting', 'sending'),
+    logged: count('logged'),
+    refused: count('failed', 'blocked'),
+    removing: count('removing'),
   };
   const number = new Intl.NumberFormat(t.language);
   return (
     <dl class="crm-counts" aria-label={t('crm_counts')}>
       {Object.entries(counts)
-        .filter(([key, value]) => value > 0 || key !== 'crm_count_removing')
+        .filter(([key, value]) => value > 0 || key !== 'removing')
         .map(([key, value]) => (
           <div key={key}>
-            <dt>{t(key)}</dt>
+            <dt>{t(`crm_count_${key}`)}</dt>
             <dd>{number.format(value)}</dd>
           </div>
         ))}
@@ -120,7 +120,9 @@ function Deeds({ crm, connection, name, reload }: Omit<Props, 'isAdmin'> & { nam
         <Button busy={busy} onClick={() => act(checkCrm, setCheck)}>
           {busy ? t('options_checking') : t('options_check')}
         </Button>
-        <Button onClick={() => setAsked('reconnect')}>{t('popup_reconnect')}</Button>
+        <Button look={needsSomebody(connection) ? 'primary' : 'plain'} onClick={() => setAsked('reconnect')}>
+          {t('popup_reconnect')}
+        </Button>
         <Button look="quiet" onClick={() => setAsked('disconnect')}>
           {t('options_disconnect')}
         </Button>

@@ -5,7 +5,7 @@ import { keepLocalFromPages, setAlarm } from '../browser-api';
 import { tellPages, tellTab } from '../messaging';
 import { makeAccountStates } from './account-state';
 import { showBadge } from './badge';
-import { makeChanges } from './changes';
+import { readChanges } from './changes';
 import { makeConnectionStates, needsRep } from './connection-states';
 import { makeConnections } from './connections';
 import { openDatabase } from './database';
@@ -73,7 +73,6 @@ export async function startWorker({ fetchIt, clock, random, isOnline, sleep, dat
     clock,
     random,
   });
-  const changes = makeChanges({ connections, states, outbox });
   const onChange = () => Dexie.ignoreTransaction(changed);
   const sends = makeSends({ db, outbox, planning, rules, index, files, clock, onChange });
   const parts = { db, settings, connections, states, planning, rules, index, threads, files, outbox, clock, isOnline };
@@ -128,7 +127,7 @@ export async function startWorker({ fetchIt, clock, random, isOnline, sleep, dat
       if (readAt <= clock() && readAt > clock() - (CARE.minutes * 60_000) / 2) continue;
       await connections.check(connectionId);
       await rules.sync(connectionId);
-      await changes.sync(connectionId);
+      await readChanges(parts, connectionId);
     }
     await db.known
       .where('at')

@@ -16,8 +16,6 @@ export interface TokenSetting {
   log: Log;
 }
 
-export type TokenKeeper = ReturnType<typeof makeTokenKeeper>;
-
 /** Of which connection: once another is connected, its key is none for this one. */
 type Of = Pick<CrmConnection, 'tenant' | 'id'>;
 
