@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { KEY_REFUSED, PASSING, SILENT } from '../fault-table';
 import { asFarAsAllowed, readCrm, withMail } from '../one-record';
-import { CRMS } from '../practice.mjs';
+import type { CrmName } from '../practice.mjs';
 import { type Office, openOffice } from './office';
 
-// The same faults as in the worker and in Node, behind an endpoint: by its own outbox in SQL, with a restart after each.
+// The same faults as in the worker and in Node, with the CRM behind an endpoint: by its own outbox in SQL, with a restart after each.
 
 const FAULTS = [...PASSING, ...SILENT, ...KEY_REFUSED];
 const LOST = PASSING.filter(([, { kind }]) => kind === '500-after' || kind === 'drop-after' || kind === '500-before');
@@ -22,7 +22,8 @@ const dying =
   (url, init) =>
     real(url, { ...init, signal: null });
 
-describe.each(CRMS)('an endpoint with %s behind it', (name) => {
+/** Declares the trials of one CRM, each CRM in a file of its own: they run beside one another. */
+export function tryFaults(name: CrmName): void {
   let office: Office;
   /** The requests of a mail like the one before it. */
   let steps: string[];
@@ -128,4 +129,4 @@ describe.each(CRMS)('an endpoint with %s behind it', (name) => {
     }
     office.through = patient;
   });
-});
+}
