@@ -13,6 +13,7 @@ import { removeEngagement } from '../../../src/endpoint/store/removal';
 import { readEntries } from '../../../src/endpoint/store/sql-outbox';
 import { listUsers } from '../../../src/endpoint/store/users';
 import { mailTo, START, toContact } from '../../../src/endpoint/testing';
+import { makePatientTime } from '../patient-time';
 import { type CrmName, startPracticeCrm } from '../practice.mjs';
 
 /** Linux’s disk in memory, where it has one: nothing here is about what a disk does when the power is cut. */
@@ -33,26 +34,17 @@ export async function openOffice(name: CrmName) {
   const time = { now: START };
   const clock = () => time.now;
   const crm = await startPracticeCrm(name, { clock });
-  const underWay = new Set<Promise<unknown>>();
   /** What befalls requests on our own side. */
   let through = (real: typeof fetch): typeof fetch => real;
-  const counted: typeof fetch = (url, init) => {
-    const asked = fetch(url, init);
-    underWay.add(asked);
-    return asked.finally(() => underWay.delete(asked));
-  };
-  /** Time passes only when nothing is on its way: else what was asked one after the other would arrive together. */
-  const sleep = async (ms: number) => {
-    await new Promise((begun) => setImmediate(begun));
-    await Promise.allSettled(underWay);
+  const patient = makePatientTime((ms) => {
     time.now += ms;
-  };
+  });
 
   async function open() {
     const db = await openDatabase(folder);
     const hub = makeHub({
-      ...{ db, vault: makeVault(Buffer.alloc(32, 7)), clock, sleep, random: () => 0.5, log: () => {} },
-      ...{ fetch: (...call) => through(counted)(...call), urls: { [name]: crm.server.url }, clients: {}, patienceMs: 20_000 },
+      ...{ db, vault: makeVault(Buffer.alloc(32, 7)), clock, sleep: patient.sleep, random: () => 0.5, log: () => {} },
+      ...{ fetch: (...call) => through(patient.fetch)(...call), urls: { [name]: crm.server.url }, clients: {}, patienceMs: 20_000 },
     });
     return { db, hub };
   }
@@ -110,7 +102,7 @@ export async function openOffice(name: CrmName) {
     },
     /** Started again after somebody killed it: what it had asked, nobody hears. */
     async startAfterDeath(): Promise<void> {
-      underWay.clear();
+      patient.forget();
       time.now += A_WHILE;
       desk = await open();
     },

@@ -155,16 +155,7 @@ function readMany({ records, ...account }, type, { inputs, properties, idPropert
     },
   ];
   const results = rows.map((row) => present(/** @type {any} */ ({ ...account, records }), type, row, properties));
-  return {
-    status: lost.length > 0 ? 207 : 200,
-    json: {
-      status: 'COMPLETE',
-      results,
-      ...(lost.length > 0 ? { numErrors: lost.length, errors } : {}),
-      startedAt: '2026-11-22T00:00:00Z',
-      completedAt: '2026-11-22T00:00:00Z',
-    },
-  };
+  return batchAnswer(results, lost.length, errors);
 }
 
 /** @param {import('./records.mjs').Records} records @param {string} address */
@@ -257,12 +248,17 @@ export function answerAssociationBatch(account, request, [from = '', to = '', ..
     context: { fromObjectId: [String(id)] },
     ...{ errors: [], links: {} },
   }));
+  return batchAnswer(results, lost.length, errors);
+}
+
+/** How a batch is answered: 207 where some of it was not found. */
+function batchAnswer(results, lost, errors) {
   return {
-    status: lost.length > 0 ? 207 : 200,
+    status: lost > 0 ? 207 : 200,
     json: {
       status: 'COMPLETE',
       results,
-      ...(lost.length > 0 ? { numErrors: lost.length, errors } : {}),
+      ...(lost > 0 ? { numErrors: lost, errors } : {}),
       startedAt: '2026-11-22T00:00:00Z',
       completedAt: '2026-11-22T00:00:00Z',
     },

@@ -4,6 +4,7 @@ import { makePace } from '../../../src/connectors/pace';
 import { RATE } from '../../../src/connectors/zendesk-sell/api';
 import { makeZendeskSellConnector } from '../../../src/connectors/zendesk-sell/zendesk-sell';
 import { sampleId } from '../../../src/core/outbox/samples';
+import { makePatientTime } from '../patient-time';
 import { contact, mail, openRepOutbox, record } from '../rep-outbox';
 import { startZendeskSell, TOKEN } from './server.mjs';
 
@@ -20,23 +21,14 @@ export async function openDesk({ token = TOKEN, through = (real) => real, rememb
   const time = { now: Date.UTC(2026, 9, 30, 12) };
   const clock = () => time.now;
   const sell = await startZendeskSell({ clock, ...habits });
-  const underWay = new Set<Promise<unknown>>();
-  const counted: typeof fetch = (url, init) => {
-    const asked = fetch(url, init);
-    underWay.add(asked);
-    return asked.finally(() => underWay.delete(asked));
-  };
-  /** Time passes only when nothing is on its way: else what was asked one after the other would arrive together. */
-  const sleep = async (ms: number) => {
-    await new Promise((begun) => setImmediate(begun));
-    await Promise.allSettled(underWay);
+  const patient = makePatientTime((ms) => {
     time.now += ms;
-  };
+  });
   const context: ConnectorContext = {
-    fetch: through(counted),
+    fetch: through(patient.fetch),
     baseUrl: sell.url,
     token,
-    pace: makePace(RATE, {}, { clock, sleep }),
+    pace: makePace(RATE, {}, { clock, sleep: patient.sleep }),
     ...(remembers ? { memory: makeMemory(clock) } : {}),
   };
   const connector = makeZendeskSellConnector(context);
