@@ -25,6 +25,9 @@ function faultOf(key, texts) {
   return undefined;
 }
 
+/** French keeps its double signs on the line of the word before: with a space that does not break. */
+const tied = (text) => (typeof text === 'string' ? text.replace(/ (?=[;:?!»])/g, '\u00a0').replace(/« /g, '«\u00a0') : text);
+
 const pathOf = (language) => join(LOCALES, language, 'messages.json');
 
 function read(language) {
@@ -94,7 +97,7 @@ if (!file && removed.length === 0) {
   console.error('Usage: node scripts/add-messages.mjs FILE.json [--force] [--remove KEY…]');
   process.exit(2);
 }
-const added = file ? JSON.parse(readFileSync(file, 'utf8')) : {};
+const added = file ? JSON.parse(readFileSync(file, 'utf8'), (key, value) => (key === 'fr' ? tied(value) : value)) : {};
 const faults = await locked(() => merge(added, removed, force));
 for (const fault of faults) console.error(fault);
 if (faults.length > 0) {

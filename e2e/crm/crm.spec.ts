@@ -18,7 +18,7 @@ for (const name of CRMS)
     }) => {
       const before = crm.contacts();
       const options = await connectCrm();
-      await expect(options.locator('article.options-card')).toContainText(crm.name);
+      await expect(options.locator('article.tl-card')).toContainText(crm.name);
       expect(
         internet.asked.filter(({ host, method }) => host === crm.host && method === 'OPTIONS'),
         'asked by permission, not by CORS',

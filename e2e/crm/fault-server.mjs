@@ -2,9 +2,10 @@ import { createServer } from 'node:http';
 
 /**
  * What can befall a request. `before`: the service never sees it; `after`: it does its work, and the answer is lost or
- * replaced. `silent`: no answer at all, until the server is closed. A number is answered with the service's own body.
+ * replaced. `silent`: no answer at all, until the server is closed. `echo`: a proxy’s page, or a refusal in the words of any of
+ * these services, that repeats the headers of the request. A number is answered with the service's own body.
  * @typedef {'500-before' | '500-after' | 'drop-before' | 'drop-after' | 'html-before' | 'html-after' | 'silent-before' |
- *   'silent-after' | 'slow' | 401 | 403 | 423 | 429 | 477 | 502 | 503} FaultKind
+ *   'silent-after' | 'echo-page' | 'echo-words' | 'slow' | 401 | 403 | 423 | 429 | 477 | 502 | 503} FaultKind
  *
  * @typedef {object} Fault
  * @property {FaultKind} kind
@@ -134,10 +135,22 @@ async function suffer(service, request, fault) {
     await new Promise((done) => setTimeout(done, fault.ms ?? 50));
     return service.answer(request);
   }
+  if (kind.startsWith('echo')) return echo(request, kind === 'echo-page');
   if (kind.endsWith('-after')) await service.answer(request);
   if (kind.startsWith('500')) return { ...service.refuse(500, fault), ...(headers ? { headers } : {}) };
   if (kind.startsWith('html')) return { status: 500, text: HTML_PAGE, type: 'text/html; charset=utf-8', headers };
   return kind.startsWith('drop') ? 'drop' : 'silent';
+}
+
+/** @param {Request} request @param {boolean} isPage @returns {Answer} */
+function echo({ headers }, isPage) {
+  const message = `Bad request: ${Object.values(headers).join(' ')}`;
+  if (isPage) return { status: 500, text: `<!DOCTYPE html><h1>${message}</h1>`, type: 'text/html; charset=utf-8' };
+  const error = { message, details: message, code: 'invalid_param', field: message, resource: message };
+  return {
+    status: 400,
+    json: { status: 'error', category: 'VALIDATION_ERROR', message, errors: [{ title: message, detail: message, error }] },
+  };
 }
 
 /** @param {import('node:http').IncomingMessage} incoming @param {() => number} clock @returns {Promise<Request>} */

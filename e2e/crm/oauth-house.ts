@@ -3,6 +3,7 @@ import { makeHub } from '../../src/endpoint/crm/hub';
 import { START, startTestEndpoint } from '../../src/endpoint/testing';
 import { startHubSpot } from './hubspot/server.mjs';
 import { CLIENT } from './oauth.mjs';
+import { makePatientTime } from './patient-time';
 import { startZendeskSell } from './zendesk-sell/server.mjs';
 
 export type Crm = 'hubspot' | 'zendesk-sell';
@@ -15,20 +16,11 @@ export async function openOAuthHouse(crm: Crm) {
   const server = await (crm === 'hubspot' ? startHubSpot : startZendeskSell)({ clock: () => clock() });
   server.oauth.client.redirectUris = [`${PUBLIC_URL}/oauth/${crm}/callback`];
   const clients = { [crm]: { clientId: CLIENT.id, clientSecret: CLIENT.secret, consentUrl: server.url } };
-  const underWay = new Set<Promise<unknown>>();
-  const counted: typeof fetch = (input, init) => {
-    const asked = fetch(input, init);
-    underWay.add(asked);
-    return asked.finally(() => underWay.delete(asked));
-  };
-  /** Time passes only when nothing is on its way: else what was asked one after the other would arrive together. */
-  const sleep = async (ms: number) => {
-    await new Promise((begun) => setImmediate(begun));
-    await Promise.allSettled(underWay);
+  const patient = makePatientTime((ms) => {
     endpoint.time.now += ms;
-  };
+  });
   const urls = { [crm]: server.url };
-  const endpoint = await startTestEndpoint({ crm: { urls, clients, patienceMs: 20_000, fetch: counted, sleep } });
+  const endpoint = await startTestEndpoint({ crm: { urls, clients, patienceMs: 20_000, fetch: patient.fetch, sleep: patient.sleep } });
   clock = () => endpoint.time.now;
   const { call, newLink, tom, db, vault } = endpoint;
 
@@ -79,7 +71,7 @@ export async function openOAuthHouse(crm: Crm) {
     /** Another process over the same database, as after the first was killed. */
     restart: () =>
       makeHub({
-        ...{ db, vault, fetch: counted, clock: () => clock(), sleep, random: () => 0.5, log: () => {} },
+        ...{ db, vault, fetch: patient.fetch, clock: () => clock(), sleep: patient.sleep, random: () => 0.5, log: () => {} },
         ...{ urls, clients, patienceMs: 5000 },
       }),
     async stop() {

@@ -29,7 +29,7 @@ const AC_HOST = 'acme.api-us1.com';
 
 const KINDS = {
   hubspot: {
-    ...{ name: 'HubSpot', host: 'api.hubapi.com', appHost: 'app-eu1.hubspot.com', seen: 'https://api.hubapi.com' },
+    ...{ name: 'HubSpot', host: 'api.hubapi.com', appHost: 'app-eu1.hubspot.com', seen: 'HubSpot 4711001' },
     values: { token: HUBSPOT_TOKEN },
     start: startHubSpot,
     read: readHubSpot,
@@ -41,7 +41,7 @@ const KINDS = {
     read: readActiveCampaign,
   },
   'zendesk-sell': {
-    ...{ name: 'Zendesk Sell', host: 'api.getbase.com', appHost: 'app.futuresimple.com', seen: 'https://api.getbase.com' },
+    ...{ name: 'Zendesk Sell', host: 'api.getbase.com', appHost: 'app.futuresimple.com', seen: 'Northwind Sales' },
     values: { token: SELL_TOKEN },
     start: startZendeskSell,
     read: readZendeskSell,
@@ -51,10 +51,10 @@ const KINDS = {
 /** @typedef {keyof typeof KINDS} CrmName */
 export const CRMS = /** @type {CrmName[]} */ (Object.keys(KINDS));
 
-/** @param {CrmName} crm @returns {Promise<PracticeCrm>} */
-export async function startPracticeCrm(crm) {
+/** @param {CrmName} crm @param {{ clock?: () => number }} [options] @returns {Promise<PracticeCrm>} */
+export async function startPracticeCrm(crm, options) {
   const { name, host, appHost, seen, values, start, read } = KINDS[crm];
-  const server = await start();
+  const server = await start(options);
   let away = false;
   const now = () => read(/** @type {never} */ (server.state()));
   return {

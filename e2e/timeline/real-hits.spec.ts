@@ -29,7 +29,7 @@ test('T6 T7: who asks for pixel and link of a mail is on its page in true words,
 }) => {
   test.slow();
   const extension = await playwright.request.newContext();
-  const headers = await pair(extension, real.url, real.pairingCode);
+  const headers = await pair(extension, real.url, real.users[0]?.pairingCode ?? '');
   const api = (path: string) => `${real.url}/api/v1${path}`;
   const recipients = ['ada', 'grace'].map((name) => ({ address: `${name}@acme.example`, name }));
   const consents = recipients.map(({ address }) => ({ address, state: 'given', how: 'written' }));

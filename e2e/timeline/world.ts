@@ -1,4 +1,5 @@
-import type { RecordDetail, TimelineItem } from '../../src/core/endpoint-api';
+import { connectorKinds } from '../../src/connectors/registry';
+import type { CrmRefusal, CrmState, RecordDetail, TimelineItem } from '../../src/core/endpoint-api';
 import type { RecordKind } from '../../src/core/engagement';
 import type { FoundRecord } from '../../src/core/records';
 import type { Hit, MailHits } from '../../src/core/tracking-api';
@@ -48,6 +49,18 @@ export const mail = (id: string, more: Partial<TimelineItem> = {}): TimelineItem
   ...more,
 });
 
+export const crm = (more: Partial<CrmState> = {}): CrmState => ({
+  ...{ connector: 'hubspot', baseUrl: 'https://api.hubapi.com', account: 'HubSpot 4711001' },
+  ...{ connectedAt: Date.now() - 40 * 24 * HOUR, connectedBy: 'Tom Keller', failure: null },
+  ...more,
+});
+
+export const refusal = (id: string, more: Partial<CrmRefusal> = {}): CrmRefusal => ({
+  ...{ id, at: Date.now() - HOUR, subject: `Subject ${id}`, from: ANNA, to: [ADA], loggedBy: 'Anna Berger' },
+  ...{ wanted: 'logged', refusedAt: Date.now() - HOUR, code: 'record_gone' },
+  ...more,
+});
+
 /** Ada of Acme with a deal and two mails, one of which left somebody out; Bob without a mail; no leads. */
 export function smallWorld(): World {
   const ada = record('contact', 'ada', 'Ada Lovelace', ADA.address);
@@ -84,6 +97,19 @@ export function smallWorld(): World {
   ];
   return {
     signedIn: true,
+    role: 'rep',
+    crm: {
+      connection: null,
+      outbox: {},
+      faces: connectorKinds
+        .filter(({ id }) => id !== 'endpoint')
+        .map(({ id, labelKey, aboutKey, fields, rights, endsAt }) => ({ id, labelKey, aboutKey, fields, rights, endsAt })),
+      oauth: ['hubspot', 'zendesk-sell'],
+    },
+    check: { ok: true, name: 'Tom Keller', account: 'HubSpot 4711001', missing: [] },
+    refusals: [],
+    refuses: null,
+    changes: [],
     failing: null,
     records: [ada, bob, acme, renewal],
     details: new Map(details.map((one) => [`${one.kind}/${one.id}`, one])),

@@ -26,8 +26,8 @@ for (const [name, [scene, hash]] of Object.entries(SCENES)) {
 
 test('K5: the first run goes by keyboard from the code to the mail page, every step sound', async ({ show }) => {
   const page = await show('options', { connections: 0, accounts: 0 });
-  await page.getByRole('radio', { name: /Your own endpoint/ }).check();
-  await page.getByLabel('Address of the endpoint').fill('127.0.0.1:8787');
+  await page.getByRole('radio', { name: /Threadline server/ }).check();
+  await page.getByLabel('Address of the server').fill('127.0.0.1:8787');
   await page.getByLabel('Pairing code').fill('wrong');
   await page.keyboard.press('Enter');
   await expect(page.getByLabel('Pairing code')).toHaveAccessibleDescription(/has expired/);
@@ -38,7 +38,7 @@ test('K5: the first run goes by keyboard from the code to the mail page, every s
   await expect(page.getByText('Connected as Anna Berger')).toBeVisible();
   await expectSound(page);
   await page.getByRole('button', { name: 'Continue' }).click();
-  await expect(page.getByRole('link', { name: 'Open mail.google.com' })).toHaveAttribute('href', 'https://mail.google.com');
+  await expect(page.getByRole('link', { name: 'Open Gmail' })).toHaveAttribute('href', 'https://mail.google.com');
   await expectSound(page);
 });
 

@@ -47,6 +47,11 @@ test('German says Sie', () => {
   expect(familiar.map((key) => textOf('de', key))).toEqual([]);
 });
 
+test('French keeps its double signs on the line of the word before', () => {
+  const loose = keys.filter((key) => / [;:?!»]|« /.test(textOf('fr', key)));
+  expect(loose.map((key) => textOf('fr', key))).toEqual([]);
+});
+
 const uses = collectUses();
 
 test('every number has a singular and a plural', () => {

@@ -14,12 +14,12 @@ export async function connect(context, extensionUrl, { connector, seen, values }
   const page = await context.newPage();
   await visit(page, `${extensionUrl}src/extension/options/index.html#/accounts`);
   const choice = page.locator(`input[name=connector][value="${connector}"]`);
-  const cards = page.locator('article.options-card');
+  const cards = page.locator('article.tl-card');
   const card = cards.filter({ hasText: seen });
   await choice.or(cards).first().waitFor();
   const works = card.locator('.tl-dot-ok');
   if (await card.first().isVisible()) {
-    const [check, reconnect] = await card.locator('.options-buttons button').all();
+    const [check, reconnect] = await card.locator('.tl-buttons button').all();
     await check?.click();
     const refused = card.locator('.tl-dot-danger');
     await works.or(refused).first().waitFor();

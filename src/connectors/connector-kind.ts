@@ -1,48 +1,16 @@
-import type { FailureCode } from '../core/outcome';
+import type { ConnectFailure, ConnectorFace, FieldFaults, FieldValues } from '../core/connector-face';
 import type { Checked, ConnectorContext, CrmConnector, Identity } from './crm-connector';
 import type { RuleSource } from './endpoint-rules';
 import type { TrackingSource } from './endpoint-tracking';
 import type { Rate } from './pace';
 
-export type FieldId = 'baseUrl' | 'code' | 'token';
-export type FieldValues = Partial<Record<FieldId, string>>;
-
-/** What the rep is asked for when she connects; the options page draws it from here. */
-export interface ConnectorField {
-  id: FieldId;
-  /** `secret` is drawn masked, and never drawn again once it was kept. */
-  kind: 'url' | 'code' | 'secret';
-  /** Keys of locale strings: its name, and where the rep finds the value. */
-  labelKey: string;
-  hintKey: string;
-  /** What a value looks like. */
-  example: string;
-}
-
-/** What is wrong with a value before anybody is asked: a locale string, and the keys of the names to fill it in with. */
-export interface FieldFault {
-  key: string;
-  names: readonly string[];
-}
-
 /** The values in the form that requests are made with, or what is wrong with them, by field. */
-export type ReadValues = { ok: true; baseUrl: string; secret: string } | { ok: false; faults: Partial<Record<FieldId, FieldFault>> };
+export type ReadValues = { ok: true; baseUrl: string; secret: string } | { ok: false; faults: FieldFaults };
 
-/** - `pairing_code_unknown`: wrong, used or expired. `other_account`: works, but is not the account it was meant for. */
-export type ConnectFailure = FailureCode | 'pairing_code_unknown' | 'other_account';
 export type Connected = { ok: true; token: string; identity: Identity } | { ok: false; code: ConnectFailure; detail: string };
 
 /** A CRM that can be connected: what is asked for, what it may be asked by, and how it is spoken to. */
-export interface ConnectorKind {
-  id: string;
-  /** Keys of locale strings: its name, and one sentence on what it is. */
-  labelKey: string;
-  aboutKey: string;
-  fields: readonly ConnectorField[];
-  /** The rights its key needs, as the CRM itself names them. */
-  rights: readonly string[];
-  /** Epoch ms at which the service ends. */
-  endsAt?: number;
+export interface ConnectorKind extends ConnectorFace {
   /** How fast one account may be asked, by all who ask it; undefined: as fast as it answers. */
   pace?: { rate: Rate; lanes: Record<string, Rate> };
   /** Pure. */

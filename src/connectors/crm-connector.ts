@@ -8,10 +8,20 @@ import type { Pace } from './pace';
 
 export type { DeliveryItem, Traces } from '../core/outbox/delivery';
 
-/** One line of "what will be written", in the CRM's own field names. */
-export interface WrittenField {
+/** One record of "what will be written". */
+export interface WrittenRecord {
+  /** The CRM's own name for this kind of record, and the key of the locale string that says what it is. */
   record: string;
+  labelKey: string;
+  /** Whose it is; '': there is only one of its kind. */
+  name: string;
+  fields: WrittenField[];
+}
+
+/** A field under the CRM's own name, with the key of the locale string that says what it is. */
+export interface WrittenField {
   field: string;
+  labelKey: string;
   value: string;
 }
 
@@ -25,6 +35,13 @@ export interface Identity {
   /** Tells this account of the service from all others at the same address; a key of the same account may take the place of another. '': it does not tell, or the address alone does. */
   accountId: string;
   missing: string[];
+}
+
+/** Oldest first. `more`: there is another page behind the cursor. */
+export interface MailChanges {
+  changes: { engagementId: string; change: 'logged' | 'removed' | 'refused' }[];
+  cursor: string;
+  more: boolean;
 }
 
 export type Checked<T> = { ok: true; value: T } | { ok: false; outcome: Exclude<Outcome, { kind: 'delivered' | 'blocked' }> };
@@ -48,8 +65,10 @@ export interface CrmConnector extends Deliverer, CrmReader {
   check(): Promise<Checked<Identity>>;
   lookUp(addresses: readonly string[]): Promise<Checked<Known[]>>;
   search(query: string): Promise<Checked<FoundRecord[]>>;
+  /** What became of this user's mails since the cursor ('': from the beginning), also by other ways than ours; undefined: this CRM has no such feed. */
+  readChanges?(cursor: string): Promise<Checked<MailChanges>>;
   /** The dry run: every field as `deliver` will send it. Pure. */
-  describe(engagement: Engagement): WrittenField[];
+  describe(engagement: Engagement): WrittenRecord[];
   /** K7. Writes, changes or takes out the one note on a mail's opens and clicks; answers its id. Undefined: this CRM hears of them by itself. */
   noteHits?(note: HitNote): Promise<Checked<string | null>>;
 }

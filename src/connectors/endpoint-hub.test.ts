@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sampleEngagement, sampleId } from '../core/outbox/samples';
+import { sampleEngagement, sampleId, sampleLoggedMail } from '../core/outbox/samples';
 import type { DeliveryItem } from './crm-connector';
 import { makeEndpointConnector } from './endpoint';
 
@@ -60,4 +60,50 @@ test('D5: what keeps the CRM from answering is told with its own code, and a ref
   const crm = { connector: 'hubspot', account: 'HubSpot 1', failure: 'token_refused' };
   expect(await serve(200, { ...me, crm }).check()).toEqual(refused);
   expect(await serve(200, { ...me, crm: { ...crm, failure: null } }).check()).toMatchObject({ ok: true });
+});
+
+describe('D2: a mail that was sent before', () => {
+  const tried = { ...item, ambiguous: true, lastFailure: 'passing_on' } as const;
+  /** By the path of each request. */
+  function open(answers: Record<string, object>) {
+    const asked: string[] = [];
+    const fetchIt = (async (url: string) => {
+      const path = new URL(url).pathname.split('/').at(-1) ?? '';
+      asked.push(path);
+      return Response.json(answers[path] ?? problem(500, 'server_error'), { status: answers[path] ? 200 : 500 });
+    }) as typeof fetch;
+    return { asked, connector: makeEndpointConnector({ fetch: fetchIt, baseUrl: 'https://endpoint.example', token: 't' }) };
+  }
+  const ref = { id: '77', url: null, records: [] };
+  const created = { results: [{ id: sampleId(1), result: 'created', ref, excluded: [] }] };
+
+  test('is only asked for', async () => {
+    const deliveries = [{ id: sampleId(1), state: 'waiting', code: 'crm_reconnect' }];
+    const { asked, connector } = open({ 'engagement-states': { states: [], deliveries }, engagements: created });
+    expect(await connector.deliver([tried])).toEqual([{ kind: 'retry', code: 'crm_reconnect', scope: 'item' }]);
+    expect(asked).toEqual(['engagement-states']);
+  });
+
+  test('is sent where the endpoint does not have it, beside one that it has', async () => {
+    const states = [sampleLoggedMail(2, { ref: { ...ref, id: '78' } })];
+    const { asked, connector } = open({ 'engagement-states': { states }, engagements: created });
+    const other = { ...tried, engagement: sampleEngagement(2) };
+    expect(await connector.deliver([other, tried])).toEqual([
+      { kind: 'delivered', ref: { ...ref, id: '78' }, repeated: true },
+      { kind: 'delivered', ref, repeated: false },
+    ]);
+    expect(asked).toEqual(['engagement-states', 'engagements']);
+  });
+
+  test('goes again, whole, when the rep wants it tried again or changed it', async () => {
+    const { asked, connector } = open({ engagements: created });
+    expect(await connector.deliver([{ ...item, ambiguous: true }])).toMatchObject([{ kind: 'delivered' }]);
+    expect(asked).toEqual(['engagements']);
+  });
+
+  test('waits where the endpoint cannot be asked', async () => {
+    const { asked, connector } = open({ engagements: created });
+    expect(await connector.deliver([tried])).toMatchObject([{ kind: 'retry', code: 'server_error' }]);
+    expect(asked).toEqual(['engagement-states']);
+  });
 });

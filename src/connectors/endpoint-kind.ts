@@ -1,4 +1,5 @@
-import type { ConnectorKind, FieldFault } from './connector-kind';
+import type { FieldFault } from '../core/connector-face';
+import type { ConnectorKind } from './connector-kind';
 import { makeEndpointConnector } from './endpoint';
 import { pairWithEndpoint, parseBaseUrl, unpairFromEndpoint } from './endpoint-pairing';
 import { makeEndpointRules } from './endpoint-rules';

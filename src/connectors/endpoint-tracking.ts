@@ -18,7 +18,7 @@ import {
 } from '../core/tracking-api';
 import type { Checked, ConnectorContext } from './crm-connector';
 import { askEndpoint, type Call, mapped } from './endpoint-http';
-import { inPieces } from './pieces';
+import { inPieces } from './in-pieces';
 
 /** What was kept of `read` in an earlier run, perhaps by another version. */
 export function parseTracking(kept: string | null): Tracking | null {

@@ -259,9 +259,9 @@ describe('the other calls', () => {
 
   test('C4: the dry run names every field that is sent', () => {
     const connector = makeEndpointConnector({ fetch, baseUrl: '', token: '' });
-    const fields = connector.describe(sampleEngagement(1));
-    expect(fields).toContainEqual({ record: 'engagement', field: 'subject', value: 'Offer' });
-    expect(fields).toContainEqual({ record: 'contact', field: 'recordId', value: 'c1' });
+    const [mail, contact] = connector.describe(sampleEngagement(1));
+    expect(mail?.fields).toContainEqual({ field: 'subject', labelKey: 'byhand_subject', value: 'Offer' });
+    expect(contact).toMatchObject({ record: 'contact', name: 'Ada Lovelace', fields: [{ field: 'recordId', value: 'c1' }, {}, {}] });
   });
 
   test('a pairing code is exchanged for a token, and an unknown one is told apart from an endpoint that is away', async () => {

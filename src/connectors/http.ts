@@ -37,8 +37,11 @@ export const retry = (code: FailureCode, scope: Retry['scope'], afterMs?: number
 /** Somebody else answered: the page of a captive portal, a proxy, another server. */
 export const notTheirs: Retry = retry('unreachable', 'connection');
 
-/** One request, when its turn has come. Never throws for what a network or a server may do; not one word of it is kept. */
-export async function ask(context: Pick<ConnectorContext, 'fetch' | 'pace'>, call: HttpCall): Promise<Heard> {
+/**
+ * One request, when its turn has come. Never throws for what a network or a server may do. Words of a refusal may be shown and
+ * exported: a key that they repeat is taken out of them.
+ */
+export async function ask(context: Pick<ConnectorContext, 'fetch' | 'pace'> & { token?: string }, call: HttpCall): Promise<Heard> {
   const headers = parseHeaders(call);
   // A token with a line break or a letter that no header can carry is no token.
   if (!headers) return { ok: false, outcome: retry('token_refused', 'connection') };
@@ -46,11 +49,15 @@ export async function ask(context: Pick<ConnectorContext, 'fetch' | 'pace'>, cal
   try {
     const response = await context.fetch(call.url, request(call, headers));
     const text = await response.text();
-    return { ok: true, answer: { status: response.status, headers: response.headers, body: parseJson(text) } };
+    return { ok: true, answer: { status: response.status, headers: response.headers, body: parseJson(without(context.token, text)) } };
   } catch (error) {
     return { ok: false, outcome: judgeError(error) };
   }
 }
+
+/** Shorter ones are no service's, and stand in many a word. */
+const SHORTEST_KEY = 8;
+const without = (token = '', text: string): string => (token.length < SHORTEST_KEY ? text : text.replaceAll(token, '•••'));
 
 function parseHeaders({ headers, bytes, json }: HttpCall): Headers | null {
   const type = bytes ? 'application/octet-stream' : json === undefined ? null : 'application/json';

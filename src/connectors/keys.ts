@@ -1,4 +1,4 @@
-import type { FieldFault } from './connector-kind';
+import type { FieldFault } from '../core/connector-face';
 
 /** Keys by which services are known, where theirs have a form of their own. */
 const SHAPES: Record<string, RegExp> = {

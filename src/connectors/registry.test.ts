@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { sampleEngagement } from '../core/outbox/samples';
 import { connectorKinds, findConnectorKind } from './registry';
 
 const kindOf = (id: string) => findConnectorKind(id) ?? expect.fail(`no ${id}`);
@@ -58,6 +59,7 @@ test.each([
   ['https://user:password@acme.api-us1.com', 'options_url_invalid'],
   ['javascript://alert(1)', 'options_url_invalid'],
   ['ht tp', 'options_url_invalid'],
+  ['acme', 'options_url_invalid'],
   ['', 'options_url_missing'],
 ])('K5: an address that no key may be sent to: %j', (typed, key) => {
   expect(read('activecampaign', 'key', typed)).toMatchObject({ ok: false, faults: { baseUrl: { key } } });
@@ -70,6 +72,33 @@ test('K5: an endpoint is asked for by its address and its code, each with its ow
     ok: false,
     faults: { baseUrl: { key: 'options_url_insecure' }, code: { key: 'options_code_missing' } },
   });
+});
+
+test('C4: of every CRM each record and each field of the dry run has a name that people understand', async () => {
+  const words = await import('../../public/_locales/en/messages.json');
+  const full = sampleEngagement(1, {
+    messageId: '<1@mail>',
+    cc: [{ address: 'nora@b.example', name: 'Nora' }],
+    bcc: [{ address: 'tom@c.example', name: '' }],
+    attachments: [{ name: 'offer.pdf', type: 'application/pdf', size: 1, sha256: 'a'.repeat(64) }],
+    associations: [
+      { kind: 'contact', recordId: '1', name: 'Ada Lovelace', address: 'ada@acme.example' },
+      { kind: 'contact', recordId: null, name: 'Nora Vogt', address: 'nora@b.example', create: true },
+      { kind: 'company', recordId: '2', name: 'Acme' },
+      { kind: 'deal', recordId: '3', name: 'Forty seats' },
+    ],
+    excluded: [{ address: 'x@d.example', name: '', field: 'cc', reason: 'never-log', rule: 'd.example', scope: 'me' }],
+  });
+  for (const { id, make } of connectorKinds) {
+    const told = make({ fetch, baseUrl: AC, token: '' }).describe(full);
+    const keys = told.flatMap(({ labelKey, fields }) => [labelKey, ...fields.map((field) => field.labelKey)]);
+    expect(
+      keys.filter((key) => !(key in words)),
+      id,
+    ).toEqual([]);
+    const names = told.map(({ record, name }) => `${record} ${name}`);
+    expect(new Set(names).size, `${id}: each record stands apart`).toBe(names.length);
+  }
 });
 
 test('every kind has a name of its own', () => {

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { EngagementSchema, ExclusionSchema, RecordKindSchema } from './engagement';
+import { ConnectorFaceSchema, FieldFaultSchema } from './connector-face';
+import { EngagementSchema, ExclusionSchema, PersonSchema, RecordKindSchema } from './engagement';
 import { HistoryItemSchema, LoggedMailSchema } from './logged-mail';
 import { CrmRefSchema } from './outcome';
 import { FoundRecordSchema, KnownSchema } from './records';
@@ -22,6 +23,8 @@ export const ProblemSchema = Type.Object({
   code: Type.String(),
   /** One sentence for people. */
   detail: Type.String(),
+  /** What is wrong with the values of a form, by field. */
+  faults: Type.Optional(Type.Record(Type.String(), FieldFaultSchema)),
 });
 export type Problem = Static<typeof ProblemSchema>;
 
@@ -55,7 +58,9 @@ export const CrmRequestSchema = Type.Object(
     connector: Type.String({ minLength: 1, maxLength: 40 }),
     /** Where the account lives, for CRMs that have more than one place. */
     baseUrl: Type.Optional(Type.String({ maxLength: 300 })),
-    token: Type.String({ minLength: 1, maxLength: 4000 }),
+    token: Type.String({ maxLength: 4000 }),
+    /** A new key for the account that is, or was last, connected: 422 `other_account` if it is another's. */
+    reconnects: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );
@@ -65,15 +70,49 @@ export const CrmStateSchema = Type.Object({
   account: Type.String(),
   /** Epoch ms. */
   connectedAt: Type.Integer(),
+  /** A user's name; null: whoever runs the endpoint. */
+  connectedBy: Type.Union([Type.String(), Type.Null()]),
   failure: Type.Union([Type.String(), Type.Null()]),
-  /** How many mails are in each state. */
-  outbox: Type.Record(Type.String(), Type.Integer()),
 });
+export type CrmState = Static<typeof CrmStateSchema>;
 export const CrmAnswerSchema = Type.Object({
   connection: Type.Union([CrmStateSchema, Type.Null()]),
-  /** Connectors that this endpoint may be connected to by OAuth. */
+  /** How many mails are in each state. */
+  outbox: Type.Record(Type.String(), Type.Integer()),
+  /** The CRMs that can be connected, and what each asks for. */
+  faces: Type.Array(ConnectorFaceSchema),
+  /** Those among them that this endpoint may be connected to by OAuth. */
   oauth: Type.Array(Type.String()),
 });
+export type CrmAnswer = Static<typeof CrmAnswerSchema>;
+/** `POST /crm-connection/check`, by an admin: who we are there and what the key may not do; or why it cannot be told. */
+export const CrmCheckSchema = Type.Union([
+  Type.Object({ ok: Type.Literal(true), name: Type.String(), account: Type.String(), missing: Type.Array(Type.String()) }),
+  Type.Object({ ok: Type.Literal(false), code: Type.String() }),
+]);
+export type CrmCheck = Static<typeof CrmCheckSchema>;
+
+/** `GET /crm-refusals?cursor=…`: what the CRM did not take or give up, newest first. */
+export const CrmRefusalSchema = Type.Object({
+  /** The engagement's. */
+  id: Type.String(),
+  at: Type.Integer(),
+  subject: Type.String(),
+  from: PersonSchema,
+  to: Type.Array(PersonSchema),
+  loggedBy: Type.String(),
+  /** `gone`: an un-log was refused. */
+  wanted: Type.Union([Type.Literal('logged'), Type.Literal('gone')]),
+  refusedAt: Type.Integer(),
+  /** As in an `Outcome`. */
+  code: Type.String(),
+  detail: Type.Optional(Type.String()),
+  rule: Type.Optional(Type.String()),
+});
+export type CrmRefusal = Static<typeof CrmRefusalSchema>;
+export const CrmRefusalsSchema = Type.Object({ items: Type.Array(CrmRefusalSchema), cursor: Type.Union([Type.String(), Type.Null()]) });
+/** `POST /crm-retries`, by an admin: 204, whatever comes of it; 409 `not_connected`. */
+export const CrmRetryRequestSchema = Type.Object({ ids: Type.Array(id, { minItems: 1, maxItems: 200 }) }, { additionalProperties: false });
 
 /** `GET /records/contact/{id}/history?limit=…`: the last mails with a contact, ours and those that only the CRM has, newest first. */
 export const HistoryQuerySchema = Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50 })) });

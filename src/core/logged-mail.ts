@@ -20,6 +20,8 @@ export const LoggedMailSchema = Type.Object({
   associations: Type.Array(AssociationSchema),
   /** Null for what was removed. */
   ref: Type.Union([CrmRefSchema, Type.Null()]),
+  /** The CRM itself or another program logged it: not ours to take out. */
+  byOthers: Type.Optional(Type.Boolean()),
 });
 export type LoggedMail = Static<typeof LoggedMailSchema>;
 
@@ -29,6 +31,8 @@ export interface MailQuery {
   messageIds: string[];
   hostIds: string[];
   threads: string[];
+  /** Canonical addresses of those on these mails who are none of us, for a CRM that keeps mails with people only. */
+  people?: string[];
 }
 
 /** One line of what happened with a contact, for the side panel. */

@@ -33,6 +33,11 @@ export const FAILURES = [
   // Of an endpoint that passes on to a CRM: it has the mail, the CRM does not yet; its own key to the CRM is refused.
   'passing_on',
   'crm_reconnect',
+  // It is the CRM's own, or another program's.
+  'not_ours',
+  // It was on its way when another CRM, or another account, was connected; it is to be deleted in one that no longer is.
+  'crm_changed',
+  'crm_former',
 ] as const;
 export type FailureCode = (typeof FAILURES)[number];
 export const isFailureCode = (code: string): code is FailureCode => (FAILURES as readonly string[]).includes(code);

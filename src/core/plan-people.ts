@@ -1,3 +1,4 @@
+import { isDropBox } from './drop-box';
 import type { Exclusion, Field } from './engagement';
 import type { RuleHit } from './never-log';
 import { isAtDomain } from './own-domains';
@@ -15,7 +16,8 @@ export function placePeople(plan: Plan, account: MailAccount, input: PlanInput):
 }
 
 /** That a mail was received by oneself needs no word. */
-function peopleOf({ recipients, sender, ownAddresses }: PlanInput, account: MailAccount): readonly Recipient[] {
+function peopleOf({ recipients: all, sender, ownAddresses }: PlanInput, account: MailAccount): readonly Recipient[] {
+  const recipients = all.filter(({ address }) => !isDropBox(address));
   if (!sender) return recipients;
   return [sender, ...recipients.filter(({ address }) => address !== account.address && !ownAddresses.includes(address))];
 }

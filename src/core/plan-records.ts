@@ -30,7 +30,8 @@ export function addRecords(plan: Plan, input: PlanInput): void {
     ...(inherited.some((one) => one.kind === kind && one.recordId === record.id) ? { inherited: true } : {}),
   });
   plan.companies = [...companies.values()].map((record) => planned('company', record));
-  plan.deals = [...deals.values()].map((record) => planned('deal', record));
+  const isFiled = ({ dropbox }: Deal) => dropbox !== undefined && input.recipients.some(({ address }) => address === dropbox.toLowerCase());
+  plan.deals = [...deals.values()].map((record) => ({ ...planned('deal', record), ...(isFiled(record) ? { filed: true } : {}) }));
   plan.leads = plan.leads.map(({ record }) => planned('lead', record));
 }
 
@@ -78,7 +79,7 @@ export function recentOpenDeals<T extends Pick<Deal, 'open' | 'createdAt'>>(deal
 export function planAssociations(plan: Plan, createContacts: boolean): Association[] {
   const ticked = <T extends { id: string; name: string }>(kind: Association['kind'], records: readonly PlannedRecord<T>[]) =>
     records
-      .filter(({ ticked }) => ticked)
+      .filter(({ ticked, filed }) => ticked && !filed)
       .map(
         ({ record: { id, name }, inherited }): Association => ({
           kind,

@@ -24,6 +24,8 @@ export interface PlannedRecord<T> {
   ticked: boolean;
   /** It is the thread's, through those who inherit. */
   inherited?: boolean;
+  /** The CRM files the mail there itself, by the record's own address among its recipients: it is not logged there a second time. */
+  filed?: boolean;
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { ConnectFailure, FieldValues } from '../connectors/connector-kind';
-import type { WrittenField } from '../connectors/crm-connector';
+import type { WrittenRecord } from '../connectors/crm-connector';
 import type { NewConsent } from '../connectors/endpoint-tracking';
+import type { ConnectFailure, FieldValues } from '../core/connector-face';
 import type { Rule } from '../core/endpoint-api';
 import type { Association, Person, RecordKind } from '../core/engagement';
 import type { HistoryItem } from '../core/logged-mail';
@@ -40,7 +40,16 @@ export interface DraftState {
   log: boolean;
   track: boolean;
   choices: Choices;
-  connection: 'ok' | 'none' | 'account-unknown' | 'needs-reconnect' | 'may-not-log' | 'may-not-reach' | 'unreachable';
+  connection:
+    | 'ok'
+    | 'none'
+    | 'account-unknown'
+    | 'needs-reconnect'
+    /** Of the CRM behind the server: nobody here can mend it. */
+    | 'admin-must-reconnect'
+    | 'may-not-log'
+    | 'may-not-reach'
+    | 'unreachable';
   connectionLabel: string;
   offline: boolean;
   /** Logging is paused, which is why `log` is off unless the rep turned it on. */
@@ -74,7 +83,7 @@ export interface FromPage {
   setSwitches(id: string, switches: { log: boolean; track: boolean }): DraftState;
   setChoices(id: string, choices: Choices): DraftState;
   plan(id: string, header: WireHeader): Plan;
-  describe(id: string, draft: WireDraft): WrittenField[];
+  describe(id: string, draft: WireDraft): WrittenRecord[];
   search(id: string, query: string): FoundRecord[];
   /** One piece of a file, base64; answers the hash after the last. */
   keepFile(id: string, piece: FilePiece): { sha256: string | null };
@@ -98,6 +107,7 @@ export interface FromPage {
   /** "Undo" in the notice after sending: un-log. */
   unlog(id: string): DeliveryNews | null;
   news(ids: string[]): DeliveryNews[];
+  /** `accounts/<address>`: at an account that is to be set up. */
   openOptions(section: string): void;
   /** Opens the popup, or where the browser cannot, the options page. */
   openPopup(): void;
@@ -135,6 +145,8 @@ export interface MessageState {
   records: { kind: RecordKind; name: string }[];
   /** Opens the record in the CRM. */
   url: string | null;
+  /** The CRM itself or another program logged it: it cannot be un-logged here. */
+  byOthers?: boolean;
   code: FailureCode | null;
   rule: string | null;
   ruleScope: 'me' | 'everyone' | null;
@@ -274,6 +286,8 @@ export interface FromUi {
   listOutbox(states: EntryState[], limit: number, cursor: string | null): EntryPage;
   getEntry(id: string): OutboxEntry | null;
   retry(id: string): OutboxEntry | null;
+  /** Every failed one with one of these codes; answers how many. */
+  retryAll(codes: FailureCode[]): number;
   /** The rep corrects what was refused: other records, or fewer recipients. */
   edit(id: string, associations: Association[]): OutboxEntry | null;
   drop(id: string): void;

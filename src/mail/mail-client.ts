@@ -39,6 +39,8 @@ export interface MailCopy {
 export interface ComposeHands {
   /** They and nobody else, each in its field. */
   setRecipients(recipients: readonly DraftRecipient[]): void;
+  /** One more in Bcc. */
+  addBcc(address: string): void;
   send(): void;
   discard(): void;
 }

@@ -56,7 +56,11 @@ function later<T>() {
 test('T4: a request waits for its new body and leaves with it; who hears it hears what the page wrote', async () => {
   const changed = later<string | null>();
   const heard: string[] = [];
-  const { left, open } = makePage({ hear: ({ body }) => void heard.push(body) ?? null, change: () => changed.promise });
+  const hear = ({ body }: { body: string }) => {
+    heard.push(body);
+    return null;
+  };
+  const { left, open } = makePage({ hear, change: () => changed.promise });
   open().send('clean');
   expect([heard, left]).toEqual([['clean'], []]);
   changed.settle('tracked');

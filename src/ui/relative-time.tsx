@@ -5,12 +5,14 @@ import { fullTime, relativeTime, relativeTimeLasts } from './time-words';
 /** A moment (epoch ms) in words that stay true while the component is drawn; '' for none. */
 export function useRelativeTime(at: number | null, style: 'long' | 'short' = 'long'): string {
   const t = useTexts();
-  const [now, setNow] = useState(Date.now);
+  const [drawn, draw] = useState(0);
+  // Not as it was when it was last drawn: what has just happened would lie in the future.
+  const now = Date.now();
   useEffect(() => {
     if (at === null) return;
-    const timer = setTimeout(() => setNow(Date.now()), relativeTimeLasts(at, now));
+    const timer = setTimeout(() => draw(drawn + 1), relativeTimeLasts(at, Date.now()));
     return () => clearTimeout(timer);
-  }, [at, now]);
+  }, [at, drawn]);
   return at === null ? '' : relativeTime(at, now, t.language, style);
 }
 

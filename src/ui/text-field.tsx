@@ -17,21 +17,23 @@ export function Frame({ id, label, hint, error, quietLabel, children }: FramePro
         {label}
       </label>
       {children}
-      {hint && !error && (
-        <p id={`${id}-hint`} class="tl-hint">
-          {hint}
-        </p>
-      )}
       {error && (
         <p id={`${id}-error`} class="tl-field-error" role="alert">
           {error}
+        </p>
+      )}
+      {hint && (
+        <p id={`${id}-hint`} class="tl-hint">
+          {hint}
         </p>
       )}
     </div>
   );
 }
 
-export const describedBy = (id: string, { hint, error }: FrameProps) => (error ? `${id}-error` : hint ? `${id}-hint` : undefined);
+/** What is wrong is heard first; where the value is found is needed all the more then. */
+export const describedBy = (id: string, { hint, error }: FrameProps) =>
+  [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ') || undefined;
 
 export interface ValueProps extends FrameProps {
   value: string;

@@ -128,7 +128,7 @@ test('K5: check says who it is, at which account', async () => {
     ok: true,
     value: {
       ...{ userId: '1', name: 'Anna Berger', address: 'anna@northwind.example', role: 'rep' },
-      ...{ organisation: '127', accountId: '', missing: [] },
+      ...{ organisation: 'ActiveCampaign 127', accountId: '', missing: [] },
     },
   });
 });

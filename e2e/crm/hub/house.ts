@@ -9,7 +9,10 @@ type User = TestEndpoint['anna'];
 export async function openHouse({ crm, ...options }: NonNullable<Options> = {}) {
   let clock = () => START;
   const hubspot = await startHubSpot({ clock: () => clock() });
-  const endpoint = await startTestEndpoint({ ...options, crm: { urls: { hubspot: hubspot.url }, patienceMs: 20_000, ...crm } });
+  const endpoint = await startTestEndpoint({
+    ...options,
+    crm: { patienceMs: 20_000, ...crm, urls: { hubspot: hubspot.url, ...crm?.urls } },
+  });
   clock = () => endpoint.time.now;
 
   async function signIn(user: User) {
@@ -25,7 +28,7 @@ export async function openHouse({ crm, ...options }: NonNullable<Options> = {}) 
     signIn,
     admin,
     connect: (token = TOKEN) => endpoint.call('PUT', 'crm-connection', { headers: admin, body: { connector: 'hubspot', token } }),
-    connection: async () => (await endpoint.call('GET', 'crm-connection', { token: endpoint.tokens.anna })).json.connection,
+    crm: async () => (await endpoint.call('GET', 'crm-connection', { token: endpoint.tokens.anna })).json,
     /** Logs as Anna, and answers what the endpoint says. */
     async log(engagement: unknown, token = endpoint.tokens.anna) {
       const { json } = await endpoint.call('POST', 'engagements', { token, body: { engagements: [engagement] } });

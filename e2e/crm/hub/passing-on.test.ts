@@ -44,7 +44,7 @@ describe('a mail', () => {
       deliveries: [],
     });
     expect((await house.changes()).filter(({ engagementId }) => engagementId === mail.id)).toMatchObject([{ change: 'logged' }]);
-    expect((await house.connection()).outbox).toMatchObject({ logged: 1, waiting: 0 });
+    expect((await house.crm()).outbox).toMatchObject({ logged: 1, waiting: 0 });
   });
 
   test('K4: the endpoint’s own timeline has what HubSpot tied it to, also where nobody had looked', async () => {
@@ -284,7 +284,7 @@ describe('a key', () => {
 
   test('K8: is forgotten when the endpoint is disconnected, which then is the CRM again', async () => {
     expect((await house.endpoint.call('DELETE', 'crm-connection', { headers: house.admin })).status).toBe(204);
-    expect(await house.connection()).toBeNull();
+    expect(await house.crm().then(({ connection }) => connection)).toBeNull();
     expect((await house.db.read.selectFrom('crm_connections').select('secret').execute())[0]).toEqual({ secret: null });
     const mail = mailTo(['ada@acme.example']);
     expect(await house.log(mail)).toMatchObject({ result: 'created', ref: { id: mail.id } });

@@ -25,6 +25,8 @@ export function makeAccount() {
     mergedOnWrite: 'resolve',
     /** Characters of a mail's text or HTML; null: as many as there are. @type {number | null} */
     longestBody: null,
+    /** No document says whether a mail's Message-ID may be written. */
+    takesMessageIds: true,
     indexDelayMs: 0,
     /** @type {string[]} */
     currencies: [],
@@ -81,7 +83,8 @@ export async function answerFiles(account, request, [id, ...rest], scopes) {
     const path = decodeURIComponent(rest.join('/'));
     const file = [...account.files.values()].find((one) => one.path === path);
     if (!file) throw notFound();
-    return { status: 200, json: { file: { ...file, createdAt: '', updatedAt: '', archived: false } } };
+    const at = new Date(request.now).toISOString();
+    return { status: 200, json: { file: { ...file, createdAt: at, updatedAt: at, archived: false } } };
   }
   if (request.method === 'DELETE' && id) {
     if (!account.files.delete(id)) throw notFound();

@@ -4,15 +4,11 @@ import { makeHubSpotConnector } from '../../../src/connectors/hubspot/hubspot';
 import { makeMemory } from '../../../src/connectors/memory';
 import { makePace } from '../../../src/connectors/pace';
 import type { Engagement } from '../../../src/core/engagement';
-import type { Hold } from '../../../src/core/outbox/holds';
-import { makeMemoryStore } from '../../../src/core/outbox/memory-store';
-import { makeOutbox } from '../../../src/core/outbox/outbox';
 import { sampleEngagement } from '../../../src/core/outbox/samples';
-import type { FailureCode } from '../../../src/core/outcome';
+import { openRepOutbox } from '../rep-outbox';
 import { startHubSpot, TOKEN } from './server.mjs';
 
 const START = Date.parse('2026-11-22T09:00:00Z');
-const HOUR = 3_600_000;
 
 type Options = Parameters<typeof startHubSpot>[0];
 
@@ -21,10 +17,7 @@ export async function openHouse(options: Options = {}) {
   const time = { now: START };
   const clock = () => time.now;
   const hubspot = await startHubSpot({ clock, ...options });
-  const kept: Record<string, Hold> = {};
-  const health: (FailureCode | null)[] = [];
   const files = new Map<string, Uint8Array>();
-  const store = makeMemoryStore();
   const sleep = async (ms: number) => {
     await new Promise((done) => setImmediate(done));
     time.now += ms;
@@ -37,38 +30,11 @@ export async function openHouse(options: Options = {}) {
   };
   /** As after a start: with an empty memory. */
   const connect = (changes: Partial<ConnectorContext> = {}) => makeHubSpotConnector({ ...context, memory: makeMemory(clock), ...changes });
-  const start = (connector = connect()) =>
-    makeOutbox({
-      store,
-      holds: {
-        load: async () => ({ ...kept }),
-        save: async (id, hold) => {
-          if (hold) kept[id] = hold;
-          else delete kept[id];
-        },
-      },
-      connectorFor: async () => connector,
-      recheck: async (engagement) => ({ kind: 'log', engagement }),
-      readAttachment: async (_entryId, sha256) => files.get(sha256) ?? null,
-      onChange: () => undefined,
-      onConnection: (_id, code) => health.push(code),
-      clock,
-      random: () => 0.5,
-    });
-  const outbox = start();
+  const rep = openRepOutbox({ time, connector: () => connect(), files });
+  /** Until nothing is on its way any longer, or somebody has to reconnect. */
+  const settle = (through = rep.outbox) => rep.settle(through, () => rep.health.at(-1) === 'token_refused');
 
-  /** Until nothing is on its way any longer, or the connection needs somebody. */
-  async function settle(through = outbox): Promise<void> {
-    for (let round = 0; round < 40; round++) {
-      await through.flush();
-      const { waiting, sending, removing } = await store.counts();
-      if (waiting + sending + removing === 0 || health.at(-1) === 'token_refused') return;
-      time.now += 2 * HOUR;
-    }
-    throw new Error('it never settled');
-  }
-
-  return { ...{ time, hubspot, store, files, health, context, connect, start, outbox, settle }, close: () => hubspot.close() };
+  return { ...rep, settle, time, hubspot, files, context, connect, close: () => hubspot.close() };
 }
 export type House = Awaited<ReturnType<typeof openHouse>>;
 

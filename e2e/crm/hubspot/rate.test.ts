@@ -12,7 +12,7 @@ const refused = () => house.hubspot.asked.filter(({ status }) => status === 429)
 test('a thousand queued mails drain at the allowed rate, and HubSpot never has to say so', async () => {
   house = await openHouse();
   const { store, time, hubspot, settle, connect, start: open } = house;
-  const outbox = open(connect({ fetch: hubspot.fetch }));
+  const outbox = open({ connector: connect({ fetch: hubspot.fetch }) });
   for (let number = 1; number <= MAILS; number++) await outbox.add(knownMail(number), 'crm', 0);
   const start = time.now;
   await settle(outbox);
@@ -40,7 +40,7 @@ test('mails that nobody looked up, and look-ups beside them, share one pace with
 test('where nobody keeps the account’s pace, the outbox’s own is careful enough', async () => {
   house = await openHouse();
   const { store, time, connect, start } = house;
-  const outbox = start(connect({ pace: undefined, memory: undefined }));
+  const outbox = start({ connector: connect({ pace: undefined, memory: undefined }) });
   for (let number = 1; number <= 100; number++) await outbox.add(knownMail(number), 'crm', 0);
   for (let round = 0; round < 500 && (await store.counts()).waiting > 0; round++) {
     await outbox.flush();

@@ -1,4 +1,4 @@
-import { invalid, missingScopes, notFound, Refusal } from './errors.mjs';
+import { invalid, invalidProperties, missingScopes, notFound, Refusal } from './errors.mjs';
 import { additional, checkAssociations, checkProperties, contactExists, ownerOfAddress } from './records.mjs';
 import { ASSOCIATION_TYPES, knownProperties, OBJECTS } from './schema.mjs';
 import { search } from './search.mjs';
@@ -92,7 +92,11 @@ function create(account, type, given, now) {
 }
 
 /** @param {Account} account @param {Record<string, string>} properties */
-function checkEmail(account, { hs_attachment_ids, hubspot_owner_id, hs_timestamp, hs_email_html, hs_email_text }) {
+function checkEmail(account, { hs_email_message_id, hs_attachment_ids, hubspot_owner_id, hs_timestamp, hs_email_html, hs_email_text }) {
+  if (hs_email_message_id && !account.takesMessageIds) {
+    const message = '"hs_email_message_id" is a read only property; its value cannot be set';
+    throw invalidProperties([{ name: 'hs_email_message_id', error: 'READ_ONLY_VALUE', message }]);
+  }
   for (const id of additional(hs_attachment_ids)) if (!account.files.has(id)) throw invalid(`File ${id} does not exist`);
   if (hubspot_owner_id && !account.owners.some(({ id }) => id === hubspot_owner_id))
     throw invalid(`Owner with id ${hubspot_owner_id} does not exist`);
@@ -147,19 +151,11 @@ function readMany({ records, ...account }, type, { inputs, properties, idPropert
       category: 'OBJECT_NOT_FOUND',
       message: 'Could not get some objects, they may be deleted or not exist. Check that ids are valid.',
       context: { ids: lost.map(({ id }) => id) },
+      ...{ errors: [], links: {} },
     },
   ];
   const results = rows.map((row) => present(/** @type {any} */ ({ ...account, records }), type, row, properties));
-  return {
-    status: lost.length > 0 ? 207 : 200,
-    json: {
-      status: 'COMPLETE',
-      results,
-      ...(lost.length > 0 ? { numErrors: lost.length, errors } : {}),
-      startedAt: '2026-11-22T00:00:00Z',
-      completedAt: '2026-11-22T00:00:00Z',
-    },
-  };
+  return batchAnswer(results, lost.length, errors);
 }
 
 /** @param {import('./records.mjs').Records} records @param {string} address */
@@ -201,11 +197,16 @@ function readOne(account, type, id, query) {
   return { status: 200, json };
 }
 
+/** So many ties come with a record; the rest is paged. */
+const MOST_TIES = 100;
+
 /** Types without any tie are left out. @param {Account} account @param {ObjectType} type @param {string} id @param {string} to */
 function tiesTo({ records }, type, id, to) {
   if (!ASSOCIATION_TYPES[`${type} ${to}`]) return [];
   const links = records.linksOf(type, id, /** @type {ObjectType} */ (to));
-  return links.length > 0 ? [[to, { results: links.map(({ toObjectId }) => ({ id: toObjectId, type: `${type}_to_${to}` })) }]] : [];
+  const results = links.slice(0, MOST_TIES).map(({ toObjectId }) => ({ id: toObjectId, type: `${type}_to_${to}` }));
+  const next = links.length > MOST_TIES ? { paging: { next: { after: String(MOST_TIES) } } } : {};
+  return links.length > 0 ? [[to, { results, ...next }]] : [];
 }
 
 /** @param {Account} account @param {Request} request @param {ObjectType} type @param {string} id @param {string[]} way @returns {Answer} */
@@ -245,13 +246,19 @@ export function answerAssociationBatch(account, request, [from = '', to = '', ..
     subCategory: 'crm.associations.NO_ASSOCIATIONS_FOUND',
     message: `No ${to} is associated with ${from} ${id}.`,
     context: { fromObjectId: [String(id)] },
+    ...{ errors: [], links: {} },
   }));
+  return batchAnswer(results, lost.length, errors);
+}
+
+/** How a batch is answered: 207 where some of it was not found. */
+function batchAnswer(results, lost, errors) {
   return {
-    status: lost.length > 0 ? 207 : 200,
+    status: lost > 0 ? 207 : 200,
     json: {
       status: 'COMPLETE',
       results,
-      ...(lost.length > 0 ? { numErrors: lost.length, errors } : {}),
+      ...(lost > 0 ? { numErrors: lost, errors } : {}),
       startedAt: '2026-11-22T00:00:00Z',
       completedAt: '2026-11-22T00:00:00Z',
     },

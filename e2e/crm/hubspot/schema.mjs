@@ -27,7 +27,7 @@ export const OBJECTS = {
   emails: {
     writable: [
       ...['hs_timestamp', 'hubspot_owner_id', 'hs_email_direction', 'hs_email_status', 'hs_email_subject'],
-      ...['hs_email_text', 'hs_email_html', 'hs_email_headers', 'hs_attachment_ids'],
+      ...['hs_email_text', 'hs_email_html', 'hs_email_headers', 'hs_attachment_ids', 'hs_email_message_id'],
     ],
     readOnly: [...PEOPLE, 'hs_email_open_count', 'hs_email_click_count', 'hs_email_reply_count', 'hs_body_preview', 'hs_body_preview_html'],
     scopes: {

@@ -54,6 +54,7 @@ function check(type, body) {
   if (typeof after !== 'string' || !/^\d+$/.test(after)) throw invalid('after is not a cursor');
   if (Number(after) + limit > 10_000) throw invalid('You cannot page beyond 10,000 results');
   if (sorts.length > 1) throw invalid('only one sort is supported');
+  for (const sort of sorts) checkSort(type, sort);
   if (query !== undefined && typeof query !== 'string') throw invalid('query must be a string');
   for (const name of properties)
     if (!knownProperties(/** @type {any} */ (type)).includes(name)) throw invalid(`There is no property ${name}`);
@@ -64,6 +65,13 @@ function check(type, body) {
   return /** @type {{ filterGroups: { filters: Filter[] }[], properties: string[], sorts: { propertyName: string, direction: string }[], limit: number, after: string, query?: string }} */ (
     given
   );
+}
+
+/** HubSpot's own description has text here; its documents, and everybody, send an object. @param {string} type @param {any} sort */
+function checkSort(type, sort) {
+  const { propertyName, direction, ...rest } = sort ?? {};
+  const isKnown = knownProperties(/** @type {any} */ (type)).includes(propertyName);
+  if (!isKnown || !['ASCENDING', 'DESCENDING'].includes(direction) || Object.keys(rest).length > 0) throw invalid('unknown sort');
 }
 
 const OPERATORS = [

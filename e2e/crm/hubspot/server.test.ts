@@ -51,7 +51,7 @@ test.each(['/crm/v3/objects/contacts/501', '/crm/objects/2026-09/contacts/501', 
 
 describe('a write is refused', () => {
   test.each<[string, () => ReturnType<typeof ask>]>([
-    ['with a property that does not exist', () => email({ hs_email_message_id: '<m>' })],
+    ['with a property that does not exist', () => email({ hs_email_internet_id: '<m>' })],
     ['with a value that is no text', () => email({ hs_email_subject: 1 })],
     ['without its properties', () => ask('POST', objects('emails'), { associations: [] })],
     ['without its time', () => ask('POST', objects('emails'), { properties: { hs_email_subject: 'x' } })],

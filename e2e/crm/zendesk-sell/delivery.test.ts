@@ -23,9 +23,9 @@ describe('K3: a mail is logged', () => {
       url: 'https://app.futuresimple.com/crm/contacts/101',
       records: [
         { kind: 'contact', id: '101', name: '' },
+        { kind: 'lead', id: '201', name: '' },
         { kind: 'company', id: '501', name: '' },
         { kind: 'deal', id: '301', name: '' },
-        { kind: 'lead', id: '201', name: '' },
       ],
     });
   });
@@ -37,7 +37,7 @@ describe('K3: a mail is logged', () => {
       contact(null, 'nora@b.example', { name: 'Vogt, Nora', create: true }),
       record('deal', '301'),
     ]);
-    const told = desk.connector.describe(full);
+    const told = desk.connector.describe(full).flatMap(({ fields }) => fields);
     await desk.log(full);
     const sent = desk.sell.asked.flatMap(({ json }) => Object.entries((json as { data?: object } | undefined)?.data ?? {}));
     const values = (field: string) => sent.filter(([name]) => name === field).map(([, value]) => String(value));
@@ -58,6 +58,14 @@ describe('K3: a mail is logged', () => {
       ...['Messe', 'Schulung', 'Lager', 'Wartung 2026', 'Ersatzteile'].map((name) => `deal: Müller: ${name}`),
     ]);
     expect(desk.sell.state().contacts).toHaveLength(12);
+  });
+
+  test('a deal whose own address is in Bcc is filed by Sell itself, and gets no note', async () => {
+    desk = await openDesk();
+    const [box] = desk.sell.state().deals.flatMap(({ id, dropbox_email }) => (id === 301 ? [String(dropbox_email)] : []));
+    const associations = [contact(null, 'ada@acme.example', { create: true })];
+    await desk.log(mail(1, associations, { associationsComplete: false, bcc: [{ address: box ?? '', name: '' }] }));
+    expect(desk.placesOf(sampleId(1))).toEqual(['contact 101', 'contact 501', 'deal 302']);
   });
 
   test('a contact that the rep did look up keeps to what she ticked', async () => {
@@ -134,7 +142,7 @@ describe('K3: a mail is logged', () => {
     } as const;
     await desk.log(mail(1, [contact('101', 'ada@acme.example')], { ...changes, to: [...changes.to] }));
     expect(desk.sell.state().notes.at(-1)?.content).toBe(
-      `E-mail received\nDate: 2023-11-14 22:13:20 UTC\nFrom: Ada Lovelace <ada@acme.example>\nTo: anna@northwind.example\nSubject: Offer\nMessage-ID: <m1@acme.example>\n\nHello Ada\n\nref: ${sampleId(1)}`,
+      `E-mail received\nSubject: Offer\nDate: 2023-11-14 22:13:20 UTC\nFrom: Ada Lovelace (ada@acme.example)\nTo: anna@northwind.example\nMessage-ID: m1@acme.example\nRecords: contact 101\n\nHello Ada\n\nref: ${sampleId(1)}`,
     );
   });
 });
@@ -229,7 +237,9 @@ describe('bad input', () => {
     const entry = await desk.log(mail(1, ada, { subject: 'Offer 😀\0 \ud83d\r\nBcc: evil@x.example', text, html: `<p>${text}</p>` }));
     expect(entry?.state).toBe('logged');
     expect(desk.placesOf(sampleId(1))).toEqual(['contact 101']);
-    expect(desk.sell.state().notes.at(-1)?.content).toContain('\nSubject: Offer 😀 \uFFFD Bcc: evil@x.example\n\nHello 😀\uFFFD\n');
+    const content = desk.sell.state().notes.at(-1)?.content;
+    expect(content).toContain('\nSubject: Offer 😀 \uFFFD Bcc: evil@x.example\nDate: ');
+    expect(content).toContain('\n\nHello 😀\uFFFD\n');
   });
 
   test('a mail that quotes the note of another is itself', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Fault } from '../fault-server.mjs';
+import { KEY_REFUSED, PASSING, SILENT } from '../fault-table';
 import { contact, type Desk, mail, openDesk, record, sampleId } from './desk';
 
 let desk: Desk;
@@ -15,24 +15,7 @@ const fullMail = () =>
   ]);
 const CALLS = ['GET /v2/contacts', 'GET /v2/contacts', 'POST /v2/contacts', ...Array(4).fill('POST /v2/notes')];
 
-const FAULTS: [string, Omit<Fault, 'when'>][] = [
-  ['500 before the write', { kind: '500-before' }],
-  ['500 after the write', { kind: '500-after' }],
-  ['a connection dropped before', { kind: 'drop-before' }],
-  ['a connection dropped after the write', { kind: 'drop-after' }],
-  ['an HTML error page', { kind: 'html-before' }],
-  ['an HTML error page after the write', { kind: 'html-after' }],
-  ['no answer', { kind: 'silent-before' }],
-  ['no answer after the write', { kind: 'silent-after' }],
-  ['401', { kind: 401 }],
-  ['403', { kind: 403 }],
-  ['423', { kind: 423 }],
-  ['429', { kind: 429 }],
-  ['429 with Retry-After', { kind: 429, retryAfter: 90 }],
-  ['477', { kind: 477 }],
-  ['502', { kind: 502 }],
-  ['503 with Retry-After', { kind: 503, retryAfter: 30 }],
-];
+const FAULTS = [...PASSING, ...SILENT, ...KEY_REFUSED];
 /** Nobody waits half a minute for a server that never answers. */
 const impatient =
   (real: typeof fetch): typeof fetch =>

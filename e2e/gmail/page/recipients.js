@@ -38,8 +38,8 @@ export function makeRecipients(root, changed) {
     });
     input(field).addEventListener('blur', () => input(field).value.trim() && commit(field));
     input(field).addEventListener('paste', (event) => {
-      // Gmail takes what a script pastes, too: that is how InboxSDK writes recipients.
-      if (!event.isTrusted) input(field).value = event.clipboardData.getData('text/plain');
+      // Gmail reads what is pasted from the event, which a script may have made; a browser fills the field in for people only.
+      if (!event.isTrusted) input(field).value += event.clipboardData?.getData('text/plain') ?? '';
       setTimeout(() => commit(field));
     });
     row(field).addEventListener('click', (event) => {

@@ -1,16 +1,18 @@
 import type { HistoryItem } from '../../core/logged-mail';
-import type { Outcome } from '../../core/outcome';
-import type { Checked, ConnectorContext, CrmConnector, DeliveryItem, Identity } from '../crm-connector';
+import type { Checked, ConnectorContext, CrmConnector, Identity } from '../crm-connector';
 import { parseBaseUrl } from '../endpoint-pairing';
+import { deliverInTurn } from '../in-turn';
+import { deliverNotes } from '../notes/delivery';
+import { readNote } from '../notes/note-text';
+import { removeNotes } from '../notes/removal';
 import { ACTIVECAMPAIGN_RATE, askOnly, askWhoAmI, settle } from './api';
-import { deliverOne } from './delivery';
+import { makeDesk } from './desk';
 import { describeNotes } from './fields';
+import { find } from './find';
 import { noteHits } from './hit-note';
 import { createContact, lookUp } from './known';
 import { accountName, recordUrl } from './links';
-import { readNote } from './note-text';
 import { isId, listNotes } from './notes';
-import { remove } from './removal';
 import { search } from './search';
 
 /** What the connection needs to see, in ActiveCampaign's own words. */
@@ -18,9 +20,10 @@ export const AREAS = { Contacts: '/contacts', Accounts: '/accounts', Deals: '/de
 
 /**
  * ActiveCampaign, API version 3: a mail is one note on each of its records. It knows nothing of our ids, and its notes
- * cannot be searched: `find` finds nothing, and what was written is known by the traces of its delivery.
+ * cannot be searched: what was written is known by the traces of its delivery, or by the notes of the people on the mail.
  */
 export function makeActiveCampaignConnector(context: ConnectorContext): CrmConnector {
+  const desk = makeDesk(context);
   return {
     id: 'activecampaign',
     // One mail is several requests; the answer to each mail is kept before the next begins.
@@ -30,9 +33,9 @@ export function makeActiveCampaignConnector(context: ConnectorContext): CrmConne
     check: () => check(context),
     lookUp: (addresses) => lookUp(context, addresses),
     search: (query) => search(context, query),
-    deliver: (items) => deliver(context, items),
-    remove: (id, traces) => remove(context, id, traces),
-    find: async () => ({ ok: true, value: [] }),
+    deliver: (items) => deliverInTurn(items, (item) => deliverNotes(desk, item)),
+    remove: (id, traces) => removeNotes(desk, id, traces),
+    find: (query) => find(context, query),
     readHistory: (contactId, limit) => readHistory(context, contactId, limit),
     createContact: (person) => createContact(context, person),
     noteHits: (note) => noteHits(context, note),
@@ -57,21 +60,10 @@ async function check(context: ConnectorContext): Promise<Checked<Identity>> {
   }
   const { id, firstName, lastName, email } = me.value.user;
   const name = `${firstName ?? ''} ${lastName ?? ''}`.trim() || email;
-  const organisation = accountName(context.baseUrl);
+  // With the service before it: a bare account name in a sentence could be anything.
+  const organisation = `ActiveCampaign ${accountName(context.baseUrl)}`;
   // The address is the account's own, and tells it from all others.
   return { ok: true, value: { userId: `${id}`, name, address: email, role: 'rep', organisation, accountId: '', missing } };
-}
-
-async function deliver(context: ConnectorContext, items: readonly DeliveryItem[]): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (const item of items) {
-    const outcome = await deliverOne(context, item);
-    outcomes.push(outcome);
-    // The connection is down: nothing else of this batch was sent.
-    if (outcome.kind === 'retry' && outcome.scope === 'connection') break;
-  }
-  const last = outcomes.at(-1);
-  return items.map((_, index) => outcomes[index] ?? (last as Outcome));
 }
 
 /** Of the contact's notes those that are mails of ours; when they were sent says their text. */
@@ -80,6 +72,7 @@ async function readHistory(context: ConnectorContext, contactId: string, limit: 
   const answer = await listNotes(context, { kind: 'contact', id: contactId });
   if (!answer.ok) return { ok: false, outcome: await settle(context, answer) };
   const url = recordUrl(context.baseUrl, 'contact', contactId);
-  const items = answer.value.flatMap(({ note }) => readNote(note ?? null, url) ?? []);
+  const mails = answer.value.flatMap(({ note }) => readNote(note) ?? []);
+  const items = mails.map(({ id, direction, at, subject, preview }): HistoryItem => ({ id, direction, at, subject, preview, url }));
   return { ok: true, value: items.sort((a, b) => b.at - a.at).slice(0, limit) };
 }

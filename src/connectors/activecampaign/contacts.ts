@@ -1,8 +1,8 @@
 import { parseAddress } from '../../core/address';
 import type { Person } from '../../core/engagement';
 import type { ConnectorContext } from '../crm-connector';
+import { splitName } from '../plain-text';
 import { type Answer, askActiveCampaign } from './api';
-import { oneLine } from './note-text';
 import { type ContactRow, ContactSchema, ContactsSchema } from './schemas';
 
 /** The longest name that is sent; the service does not say what it takes. */
@@ -34,7 +34,7 @@ export async function findContact(context: ConnectorContext, address: string): P
 export async function findOrCreateContact(context: ConnectorContext, person: Person): Promise<Answer<FoundContact>> {
   const found = await findContact(context, person.address);
   if (!found.ok || found.value) return found as Answer<FoundContact>;
-  const created = await write(context, '/contacts', { email: person.address, ...splitName(person) });
+  const created = await write(context, '/contacts', contactFields(person));
   if (created.ok || created.reason !== 'duplicate') return created;
   const again = await findContact(context, person.address);
   if (!again.ok || again.value) return again as Answer<FoundContact>;
@@ -49,15 +49,10 @@ async function write(context: ConnectorContext, path: string, contact: Record<st
   return { ok: true, value: { id: `${row.id}`, name: contactName(row), isNew: true } };
 }
 
-/** `Ada Lovelace` and `Lovelace, Ada` are the same person; of more words the last one is the last name. */
-export function splitName({ name, address }: Person): { firstName?: string; lastName?: string } {
-  const plain = oneLine(name);
-  if (plain === '' || plain.includes('@') || plain.toLowerCase() === address) return {};
-  const [last, first, ...more] = plain.split(',').map((part) => part.trim());
-  const words = first && last && more.length === 0 ? [first, last] : plain.split(/\s+/);
-  const lastName = words.length > 1 ? (words.at(-1) ?? '') : '';
-  const firstName = words.length > 1 ? words.slice(0, -1).join(' ') : (words[0] ?? '');
-  return { firstName: limit(firstName), ...(lastName ? { lastName: limit(lastName) } : {}) };
+/** The fields of a contact that is to be made. */
+export function contactFields(person: Person): { email: string; firstName?: string; lastName?: string } {
+  const { first, last } = splitName(person);
+  return { email: person.address, ...(first ? { firstName: limit(first) } : {}), ...(last ? { lastName: limit(last) } : {}) };
 }
 
 const limit = (name: string) => [...name].slice(0, LONGEST_NAME).join('');

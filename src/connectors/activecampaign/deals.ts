@@ -15,16 +15,30 @@ export type UnnamedDeal = Deal & { stageId: string };
 
 /** C3: the five newest open deals, whether the contact is their first contact or another. */
 export async function openDealsOf(context: ConnectorContext, contactId: string): Promise<Answer<UnnamedDeal[]>> {
-  const pages = await listAll(context, `/contacts/${contactId}/deals`, DealsSchema, ({ deals }) => deals);
-  if (!pages.ok) return orNothing(context, pages, []);
-  const rows = pages.value.flatMap(({ deals }) => deals);
-  const links = await listAll(context, `/contacts/${contactId}/contactDeals`, ContactDealsSchema, ({ contactDeals }) => contactDeals);
+  const links = await linksOf(context, contactId);
   if (!links.ok) return orNothing(context, links, []);
-  const known = new Set(rows.map(({ id }) => `${id}`));
-  const others = links.value.flatMap(({ contactDeals }) => contactDeals.map(({ deal }) => `${deal}`)).filter((id) => !known.has(id));
-  const secondary = await readDeals(context, [...new Set(others)]);
+  const { rows, others } = links.value;
+  const secondary = await readDeals(context, others);
   if (!secondary.ok) return secondary;
   return { ok: true, value: recentOpenDeals([...rows, ...secondary.value].flatMap((row) => toDeal(context, row) ?? [])) };
+}
+
+/** Every deal of a contact, open or closed. */
+export async function allDealIdsOf(context: ConnectorContext, contactId: string): Promise<Answer<string[]>> {
+  const links = await orNothing(context, await linksOf(context, contactId), { rows: [], others: [] });
+  return links.ok ? { ok: true, value: [...links.value.rows.map(({ id }) => `${id}`), ...links.value.others] } : links;
+}
+
+/** The deals whose first contact somebody is, and the ids of those that he is another contact of. */
+async function linksOf(context: ConnectorContext, contactId: string): Promise<Answer<{ rows: DealRow[]; others: string[] }>> {
+  const pages = await listAll(context, `/contacts/${contactId}/deals`, DealsSchema, ({ deals }) => deals);
+  if (!pages.ok) return pages;
+  const rows = pages.value.flatMap(({ deals }) => deals);
+  const links = await listAll(context, `/contacts/${contactId}/contactDeals`, ContactDealsSchema, ({ contactDeals }) => contactDeals);
+  if (!links.ok) return links;
+  const known = new Set(rows.map(({ id }) => `${id}`));
+  const ids = links.value.flatMap(({ contactDeals }) => contactDeals.map(({ deal }) => `${deal}`));
+  return { ok: true, value: { rows, others: [...new Set(ids.filter((id) => !known.has(id)))] } };
 }
 
 /** Newest first, by their ids, until there are enough open ones. */

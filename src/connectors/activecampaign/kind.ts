@@ -24,7 +24,8 @@ export const activeCampaignKind: ConnectorKind = {
   readValues({ baseUrl: typed = '', token }) {
     const parsed = parseApiUrl(typed);
     // A service on this computer would be somebody's proxy: the key goes to ActiveCampaign over TLS or not at all.
-    const baseUrl = parsed?.startsWith('https://') ? parsed : null;
+    // Only the account's name is no address: a host of one word would be some computer in the office.
+    const baseUrl = parsed?.startsWith('https://') && new URL(parsed).hostname.includes('.') ? parsed : null;
     const secret = cleanKey(token);
     const fault = faultOfKey(secret, LABEL);
     if (baseUrl !== null && !fault) return { ok: true, baseUrl, secret };

@@ -1,7 +1,7 @@
-import { parseDomain } from '../../core/address';
 import type { Person } from '../../core/engagement';
 import type { Company, Contact, Known } from '../../core/records';
 import type { Checked, ConnectorContext } from '../crm-connector';
+import { siteDomain } from '../plain-text';
 import { type Answer, askActiveCampaign, orNothing, settle } from './api';
 import { type FoundContact, findContact, findOrCreateContact } from './contacts';
 import { openDealsOf, type UnnamedDeal, withStages } from './deals';
@@ -25,11 +25,16 @@ export async function recordsOf(context: ConnectorContext, contactId: string): P
 }
 
 async function companyOf(context: ConnectorContext, contactId: string): Promise<Answer<Company | null>> {
+  const id = await accountIdOf(context, contactId);
+  return id.ok && id.value !== null ? readCompany(context, id.value) : (id as Answer<null>);
+}
+
+export async function accountIdOf(context: ConnectorContext, contactId: string): Promise<Answer<string | null>> {
   const call = { method: 'GET', path: `/contacts/${contactId}/accountContacts` } as const;
   const links = await askActiveCampaign(context, call, AccountContactsSchema);
   if (!links.ok) return orNothing(context, links, null);
   const id = links.value.accountContacts[0]?.account;
-  return id === undefined ? { ok: true, value: null } : readCompany(context, `${id}`);
+  return { ok: true, value: id === undefined ? null : `${id}` };
 }
 
 /** An account's name changes seldom, and many contacts have the same one. */
@@ -46,16 +51,6 @@ async function readCompany(context: ConnectorContext, id: string): Promise<Answe
 
 export function toCompany(context: ConnectorContext, { id, name, accountUrl }: AccountRow): Company {
   return { id: `${id}`, name: name || `${id}`, domain: siteDomain(accountUrl), url: recordUrl(context.baseUrl, 'company', `${id}`) };
-}
-
-/** `https://www.acme.example/about` as people know it: `acme.example`. */
-function siteDomain(site: string | null | undefined): string | null {
-  const host =
-    (site ?? '')
-      .trim()
-      .replace(/^[a-z]+:\/\//i, '')
-      .split(/[/?#:]/)[0] ?? '';
-  return host === '' ? null : parseDomain(host.replace(/^www\./i, ''));
 }
 
 async function know(context: ConnectorContext, address: string, found: FoundContact | null): Promise<Answer<Known>> {

@@ -2,6 +2,7 @@ import type { Association } from '../../core/engagement';
 import type { ConnectorContext } from '../crm-connector';
 import { retry } from '../http';
 import { hasMarker } from '../marker';
+import type { Place as AnyPlace } from '../notes/desk';
 import { type Answer, askActiveCampaign, askOnly, listAll } from './api';
 import { type NoteRow, NoteSchema, NotesSchema } from './schemas';
 
@@ -16,12 +17,8 @@ export interface Place {
   id: string;
 }
 
-/** A record that is to have a note. */
-export interface Target extends Place {
-  name: string;
-  /** Contacts: the address that led to it. */
-  address?: string;
-}
+/** There are no leads here: a delivery refuses them before it begins. */
+export const placeOf = ({ kind, id }: AnyPlace): Place => ({ kind: kind as Kind, id });
 
 /** The body as it is sent; ids are integers in requests. */
 export const noteBody = (target: Place, text: string) => ({

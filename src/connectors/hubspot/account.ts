@@ -1,8 +1,8 @@
 import type { Checked, ConnectorContext, Identity } from '../crm-connector';
 import { noMemory } from '../memory';
+import { must, unlessStopped } from '../stop';
 import { type Details, DetailsSchema, type Owner, OwnersSchema, PipelinesSchema, RowsSchema, scopesOf, TokenInfoSchema } from './answers';
 import { type Answer, askHubSpot, type ObjectType, paths } from './api';
-import { must, unlessStopped } from './stop';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;

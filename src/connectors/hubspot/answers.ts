@@ -25,10 +25,10 @@ export const RowSchema = Type.Object({ id, properties: Type.Record(Type.String()
 /** A record with the properties that were asked for. */
 export type Row = Static<typeof RowSchema>;
 
-/** `associations` by object type; left out where there are none. */
+/** `associations` by object type; left out where there are none, and cut with `paging` where there are many. */
 export const RowWithTiesSchema = Type.Object({
   ...RowSchema.properties,
-  associations: optional(Type.Record(Type.String(), Type.Object({ results: Type.Array(Type.Object({ id })) }))),
+  associations: optional(Type.Record(Type.String(), Type.Object({ results: Type.Array(Type.Object({ id })), paging }))),
 });
 
 export const RowsSchema = Type.Object({ results: Type.Array(RowSchema), paging });

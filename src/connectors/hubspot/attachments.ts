@@ -1,9 +1,9 @@
 import type { Attachment, Engagement } from '../../core/engagement';
 import type { ConnectorContext, DeliveryItem, Traces } from '../crm-connector';
+import { clean } from '../plain-text';
+import { must, stop } from '../stop';
 import { FileSchema, FileStatSchema } from './answers';
 import { askHubSpot, paths } from './api';
-import { clean } from './people';
-import { must } from './stop';
 
 const STEP = 'file ';
 
@@ -64,6 +64,8 @@ async function sendFile(context: ConnectorContext, form: FormData): Promise<stri
 export async function removeFiles(context: ConnectorContext, ids: readonly string[]): Promise<void> {
   for (const id of ids) {
     const answer = await askHubSpot(context, { method: 'DELETE', path: `${paths.files}/${encodeURIComponent(id)}` }, null);
-    if (!answer.ok && answer.status !== 404 && answer.status !== 403) must(answer);
+    // The permission was withdrawn since: said of this mail, which stays as it is, and of no other.
+    if (!answer.ok && answer.status === 403) stop({ kind: 'rejected', code: 'permission_missing' });
+    if (!answer.ok && answer.status !== 404) must(answer);
   }
 }

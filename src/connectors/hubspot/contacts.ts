@@ -1,10 +1,10 @@
 import type { Person } from '../../core/engagement';
 import type { ConnectorContext } from '../crm-connector';
-import { inPieces } from '../pieces';
+import { inPieces } from '../in-pieces';
+import { must, stop } from '../stop';
 import { type Row, RowSchema, RowsSchema } from './answers';
 import { askHubSpot, paths } from './api';
 import { contactProperties } from './people';
-import { must, stop } from './stop';
 
 export const CONTACT_PROPERTIES = ['email', 'firstname', 'lastname', 'hubspot_owner_id', 'hs_additional_emails'];
 const INPUTS_AT_ONCE = 100;

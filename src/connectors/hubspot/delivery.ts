@@ -1,11 +1,11 @@
 import type { Association, Engagement } from '../../core/engagement';
 import type { CrmRef, Outcome } from '../../core/outcome';
 import type { ConnectorContext, DeliveryItem } from '../crm-connector';
+import { unlessStopped } from '../stop';
 import { findOwner, readAccount } from './account';
 import { sendFiles } from './attachments';
 import { contactName, createContact, findContacts } from './contacts';
 import { ownerAddresses, type Tie, type Tied, tiedType } from './fields';
-import { unlessStopped } from './stop';
 import { readSurroundings, type Surroundings } from './surroundings';
 import { writeEmail } from './writing';
 import { findWritten, isAsPlanned, removeMail, writingStep } from './written';
@@ -29,7 +29,7 @@ export async function deliverMail(context: ConnectorContext, item: DeliveryItem)
   const answer = await unlessStopped(async (): Promise<Outcome> => {
     const found = await findUnknown(context, item);
     const ties = await withMade(context, item, found, tiesOf(engagement, found));
-    const [earlier] = ambiguous ? await findWritten(context, engagement.id, idsOf(ties)) : [];
+    const [earlier] = ambiguous ? await findWritten(context, engagement, idsOf(ties)) : [];
     if (idsOf(ties).length === 0) {
       if (earlier) await removeMail(context, earlier);
       return { kind: 'blocked', code: 'nobody_left' };
@@ -111,7 +111,7 @@ async function ownerOf(context: ConnectorContext, engagement: Engagement): Promi
 
 const KIND: Record<Tied, string> = { contacts: 'contact', companies: 'company', deals: 'deal' };
 
-async function refOf(context: ConnectorContext, id: string, ties: readonly Tie[]): Promise<CrmRef> {
+export async function refOf(context: ConnectorContext, id: string, ties: readonly Tie[]): Promise<CrmRef> {
   const [contact = ''] = idsOf(ties);
   // Without a memory each link would cost a request.
   const account = context.memory && (await readAccount(context));

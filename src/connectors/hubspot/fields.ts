@@ -1,26 +1,33 @@
 import type { Association, Engagement, Person } from '../../core/engagement';
-import type { WrittenField } from '../crm-connector';
 import { cut, withMarker } from '../marker';
-import { clean, contactProperties } from './people';
+import { clean, oneLine, shownRecipients } from '../plain-text';
+import { contactProperties } from './people';
 
 /** HubSpot's limit for a note's text, taken for a mail's where the whole was refused: none is documented for mails. */
 export const CUT_BODY = 65_536;
 const MAX_SUBJECT = 2_000;
 
+/**
+ * The mail's Message-ID. HubSpot keeps it of mails that its own inbox logs, and others write it; it stands in no list of what
+ * may be written [?]: a mail that is refused for it is written without.
+ */
+export const MESSAGE_ID = 'hs_email_message_id';
+
 const DIRECTION: Record<Engagement['direction'], string> = { sent: 'EMAIL', received: 'INCOMING_EMAIL', forwarded: 'FORWARDED_EMAIL' };
 
 /** The mail's own properties; owner and files are found out when it is written. `short`: with no more than any CRM takes. */
 export function emailProperties(engagement: Engagement, short = false): Record<string, string> {
-  const { id, at, direction, subject, html, text } = engagement;
+  const { id, at, direction, subject, html, text, messageId } = engagement;
   const plainHtml = clean(html);
   return {
     hs_timestamp: new Date(at).toISOString(),
     hs_email_direction: DIRECTION[direction],
     hs_email_status: 'SENT',
-    ...filled('hs_email_subject', cut(clean(subject).replace(/\s+/g, ' ').trim(), MAX_SUBJECT)),
+    ...filled('hs_email_subject', cut(oneLine(subject), MAX_SUBJECT)),
     hs_email_text: withMarker(clean(text), id, short ? CUT_BODY : undefined),
     ...filled('hs_email_html', short && plainHtml.length > CUT_BODY ? '' : plainHtml),
     hs_email_headers: JSON.stringify(headersOf(engagement)),
+    ...filled(MESSAGE_ID, messageId ?? ''),
   };
 }
 
@@ -28,15 +35,10 @@ export const isLong = ({ html, text }: Engagement): boolean => html.length > CUT
 
 const filled = (name: string, value: string): Record<string, string> => (value === '' ? {} : { [name]: value });
 
-/** N2: nothing of whom a rule keeps out is written, not even among a mail's recipients. */
-export const hiddenAddresses = ({ excluded }: Engagement): string[] =>
-  excluded.filter(({ reason }) => reason === 'never-log').map(({ address }) => address);
-
 function headersOf(engagement: Engagement) {
-  const { from, to, cc, bcc } = engagement;
-  const hidden = new Set(hiddenAddresses(engagement));
-  const list = (people: readonly Person[]) => people.filter(({ address }) => !hidden.has(address)).map(header);
-  return { from: header(from), sender: { email: from.address }, to: list(to), cc: list(cc), bcc: list(bcc) };
+  const { from } = engagement;
+  const { to, cc, bcc } = shownRecipients(engagement);
+  return { from: header(from), sender: { email: from.address }, to: to.map(header), cc: cc.map(header), bcc: bcc.map(header) };
 }
 
 function header(person: Person) {
@@ -47,6 +49,9 @@ function header(person: Person) {
 /** Category HUBSPOT_DEFINED, from an e-mail. */
 export const EMAIL_TO = { contacts: 198, companies: 186, deals: 210 } as const;
 export type Tied = keyof typeof EMAIL_TO;
+
+/** What records are called by. */
+export const NAMED_BY: Record<Tied, string[]> = { contacts: ['firstname', 'lastname', 'email'], companies: ['name'], deals: ['dealname'] };
 
 /** A record that a mail is tied to. */
 export interface Tie {
@@ -64,30 +69,5 @@ export const tie = ({ type, id }: Tie) => ({
 export const ownerAddresses = ({ direction, from, account }: Engagement): string[] =>
   [...new Set(direction === 'sent' ? [from.address, account] : [account])].filter(Boolean);
 
-/** C4. Ids that only HubSpot gives (owner, files, new contacts) stand as what they are found by. */
-export function describeEngagement(engagement: Engagement): WrittenField[] {
-  const field = (record: string, name: string, value: string): WrittenField[] => (value ? [{ record, field: name, value }] : []);
-  const files = engagement.attachments.filter(({ sha256 }) => sha256).map(({ name }) => name);
-  return [
-    ...Object.entries(emailProperties(engagement)).flatMap(([name, value]) => field('email', name, value)),
-    ...field('email', 'hubspot_owner_id', ownerAddresses(engagement)[0] ?? ''),
-    ...field('email', 'hs_attachment_ids', files.join('; ')),
-    ...engagement.associations.flatMap(describeAssociation),
-  ];
-}
-
 const TYPE_OF: Record<Association['kind'], Tied | null> = { contact: 'contacts', company: 'companies', deal: 'deals', lead: null };
 export const tiedType = ({ kind }: Pick<Association, 'kind'>): Tied | null => TYPE_OF[kind];
-
-function describeAssociation(association: Association): WrittenField[] {
-  const { kind, recordId, name, address, create } = association;
-  const type = tiedType(association);
-  if (!type) return [];
-  const isNew = recordId === null && create && address;
-  const made = isNew ? Object.entries(contactProperties({ address, name })).map(([field, value]) => ({ record: kind, field, value })) : [];
-  const who = name || address || '';
-  return [
-    ...made,
-    { record: 'email', field: `associations → ${type} (${EMAIL_TO[type]})`, value: recordId ? `${recordId} · ${who}` : who },
-  ];
-}

@@ -1,8 +1,9 @@
-import type { Outcome } from '../../core/outcome';
-import type { ConnectorContext, CrmConnector, DeliveryItem } from '../crm-connector';
+import type { ConnectorContext, CrmConnector } from '../crm-connector';
+import { deliverInTurn } from '../in-turn';
 import { checkConnection } from './account';
 import { deliverMail } from './delivery';
-import { describeEngagement } from './fields';
+import { describeEngagement } from './description';
+import { findMails } from './find';
 import { readHistory } from './history';
 import { noteHits } from './hit-note';
 import { lookUp, makeContact, searchRecords } from './look-up';
@@ -21,23 +22,11 @@ export function makeHubSpotConnector(context: ConnectorContext): CrmConnector {
     lookUp: (addresses) => lookUp(context, addresses),
     search: (query) => searchRecords(context, query),
     describe: describeEngagement,
-    deliver: (items) => deliver(context, items),
+    deliver: (items) => deliverInTurn(items, (item) => deliverMail(context, item)),
     remove: (id, traces) => removeWritten(context, id, traces),
-    // HubSpot keeps no Message-ID and no thread of ours: what is logged is known to whoever logged it.
-    find: async () => ({ ok: true, value: [] }),
+    find: (query) => findMails(context, query),
     readHistory: (contactId, limit) => readHistory(context, contactId, limit),
     createContact: (person) => makeContact(context, person),
     noteHits: (note) => noteHits(context, note),
   };
-}
-
-async function deliver(context: ConnectorContext, items: readonly DeliveryItem[]): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (const item of items) {
-    const last = outcomes.at(-1);
-    // The connection is down: nothing else of this batch is sent.
-    if (last?.kind === 'retry' && last.scope === 'connection') outcomes.push(last);
-    else outcomes.push(await deliverMail(context, item));
-  }
-  return outcomes;
 }

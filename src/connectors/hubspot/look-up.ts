@@ -1,11 +1,12 @@
 import type { Person } from '../../core/engagement';
 import type { Company, Contact, Deal, FoundRecord, Known } from '../../core/records';
 import type { Checked, ConnectorContext } from '../crm-connector';
+import { minorUnits } from '../money';
+import { unlessStopped } from '../stop';
 import { type AccountView, readAccount, readStages } from './account';
 import { type Row, RowsSchema } from './answers';
 import { askHubSpot, paths } from './api';
 import { CONTACT_PROPERTIES, contactName, createContact, findContacts } from './contacts';
-import { unlessStopped } from './stop';
 import { createdAt, orNothing, readRows, readSurroundings } from './surroundings';
 
 const HITS = 5;
@@ -49,24 +50,12 @@ const companyOf = ({ id, properties: { name, domain } }: Row, account: AccountVi
 
 function dealOf(row: Row, account: AccountView, stages: Map<string, string>): Deal {
   const { dealname, dealstage, amount, hs_is_closed } = row.properties;
-  const minor = minorUnits(amount, account.currency);
+  const minor = account.currency === null ? null : minorUnits(amount, account.currency);
   return {
     ...{ id: String(row.id), name: dealname || String(row.id), stage: stages.get(dealstage ?? '') ?? dealstage ?? '' },
     ...{ open: hs_is_closed !== 'true', amount: minor, currency: minor === null ? null : account.currency },
     ...{ createdAt: createdAt(row), url: account.linkTo('deals', String(row.id)) },
   };
-}
-
-/** HubSpot has amounts as decimal text in whole units. */
-function minorUnits(amount: string | null | undefined, currency: string | null): number | null {
-  const value = amount ? Number(amount) : Number.NaN;
-  if (!currency || !Number.isFinite(value)) return null;
-  try {
-    const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
-    return Math.round(value * 10 ** maximumFractionDigits);
-  } catch {
-    return null;
-  }
 }
 
 const SEARCHES = [

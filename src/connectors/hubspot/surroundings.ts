@@ -1,9 +1,9 @@
 import { MAX_OPEN_DEALS } from '../../core/limits';
 import type { ConnectorContext } from '../crm-connector';
-import { inPieces } from '../pieces';
+import { inPieces } from '../in-pieces';
+import { must } from '../stop';
 import { LinksOfManySchema, type Row, RowsSchema } from './answers';
 import { type Answer, askHubSpot, type ObjectType, paths } from './api';
-import { must } from './stop';
 
 const DEAL_PROPERTIES = ['dealname', 'dealstage', 'pipeline', 'amount', 'createdate', 'hs_is_closed', 'hubspot_owner_id'];
 const LINKS_AT_ONCE = 1000;
@@ -23,7 +23,7 @@ export const orNothing = <T>(answer: Answer<T>, nothing: T): T => (!answer.ok &&
 export async function readSurroundings(context: ConnectorContext, contactIds: readonly string[]): Promise<Map<string, Surroundings>> {
   if (contactIds.length === 0) return new Map();
   const [companies, deals] = await Promise.all([
-    readLinks(context, 'companies', contactIds),
+    readLinks(context, 'contacts', 'companies', contactIds),
     contactIds.length === 1 && contactIds[0] ? searchDeals(context, contactIds[0]) : readDeals(context, contactIds),
   ]);
   const primary = (id: string) => companies.get(id)?.find(({ typeIds }) => typeIds.includes(PRIMARY_COMPANY))?.id ?? null;
@@ -35,17 +35,23 @@ interface Linked {
   typeIds: number[];
 }
 
-async function readLinks(context: ConnectorContext, to: ObjectType, contactIds: readonly string[]): Promise<Map<string, Linked[]>> {
+/** What each of these is tied to, by its id. */
+export async function readLinks(
+  context: ConnectorContext,
+  from: ObjectType,
+  to: ObjectType,
+  ids: readonly string[],
+): Promise<Map<string, Linked[]>> {
   const links = new Map<string, Linked[]>();
-  for (const piece of inPieces(contactIds, LINKS_AT_ONCE)) {
-    const call = { method: 'POST', path: paths.linksOf('contacts', to), json: { inputs: piece.map((id) => ({ id })) } } as const;
+  for (const piece of inPieces(ids, LINKS_AT_ONCE)) {
+    const call = { method: 'POST', path: paths.linksOf(from, to), json: { inputs: piece.map((id) => ({ id })) } } as const;
     const { results } = orNothing(await askHubSpot(context, call, LinksOfManySchema), { results: [] });
-    for (const { from, to } of results) {
-      const linked = to.map(({ toObjectId, associationTypes }) => ({
+    for (const one of results) {
+      const linked = one.to.map(({ toObjectId, associationTypes }) => ({
         id: String(toObjectId),
         typeIds: associationTypes.map(({ typeId }) => typeId),
       }));
-      links.set(String(from.id), linked);
+      links.set(String(one.from.id), linked);
     }
   }
   return links;
@@ -65,7 +71,7 @@ async function searchDeals(context: ConnectorContext, contactId: string): Promis
 
 /** For many contacts: a search for each would take HubSpot's five searches a second too long. */
 async function readDeals(context: ConnectorContext, contactIds: readonly string[]): Promise<Map<string, Row[]>> {
-  const links = await readLinks(context, 'deals', contactIds);
+  const links = await readLinks(context, 'contacts', 'deals', contactIds);
   const ids = [...new Set([...links.values()].flat().map(({ id }) => id))];
   const deals = new Map(orNothing(await readRows(context, 'deals', ids, DEAL_PROPERTIES), []).map((row) => [String(row.id), row]));
   const openDeals = (linked: readonly Linked[]) =>

@@ -1,13 +1,16 @@
 import type { Engagement } from '../../core/engagement';
 import type { RemovalOutcome } from '../../core/outcome';
 import type { ConnectorContext, Traces } from '../crm-connector';
+import { isFound } from '../found-mail';
 import { hasMarker } from '../marker';
+import { hiddenAddresses } from '../plain-text';
+import { must, unlessStopped } from '../stop';
 import { LinksSchema, type Row, RowSchema, RowsSchema, RowWithTiesSchema } from './answers';
-import { askHubSpot, paths } from './api';
+import { askHubSpot, type ObjectType, paths } from './api';
 import { listFiles, removeFiles } from './attachments';
 import { findContacts } from './contacts';
-import { hiddenAddresses, type Tie } from './fields';
-import { must, unlessStopped } from './stop';
+import { MESSAGE_ID, type Tie } from './fields';
+import { isForeign } from './mail';
 import { readRows } from './surroundings';
 
 /** The step that writes a mail, in place of an earlier one where it was changed since. */
@@ -23,34 +26,41 @@ const READ_WITHOUT_INDEX = 200;
  * contacts, without any lag: all were tied in the one request that wrote it, so any that is still there knows of it. Then
  * anywhere, for what the rep has tied to others since; that took longer than the index lags.
  */
-export async function findWritten(context: ConnectorContext, id: string, contactIds: readonly string[]): Promise<string[]> {
+export async function findWritten(context: ConnectorContext, mail: Marked, contactIds: readonly string[]): Promise<string[]> {
   for (const contactId of contactIds) {
-    const ids = await listMails(context, contactId);
+    const ids = await listLinked(context, 'contacts', contactId, 'emails');
     if (ids === null) continue;
     const newest = ids.sort((a, b) => Number(b) - Number(a)).slice(0, READ_WITHOUT_INDEX);
-    const found = withMarkerOf(id, must(await readRows(context, 'emails', newest, ['hs_email_text'])));
+    const found = withMarkerOf(mail, must(await readRows(context, 'emails', newest, ['hs_email_text'])));
     if (found.length > 0) return found;
     break;
   }
-  return findAnywhere(context, id);
+  return findAnywhere(context, mail);
 }
 
-async function findAnywhere(context: ConnectorContext, id: string): Promise<string[]> {
-  const filters = [{ propertyName: 'hs_email_text', operator: 'CONTAINS_TOKEN', value: id }];
-  const json = { filterGroups: [{ filters }], properties: ['hs_email_text'], sorts: [], limit: 100, after: '0' };
+/** As a delivery knows its mail. */
+type Marked = Pick<Engagement, 'id' | 'messageId'>;
+
+/** By the words of its text, and where it has one by its Message-ID: how a text is cut into words is HubSpot's own affair. */
+async function findAnywhere(context: ConnectorContext, mail: Marked): Promise<string[]> {
+  const filterGroups = [
+    { filters: [{ propertyName: 'hs_email_text', operator: 'CONTAINS_TOKEN', value: mail.id }] },
+    ...(mail.messageId ? [{ filters: [{ propertyName: MESSAGE_ID, operator: 'EQ', value: mail.messageId }] }] : []),
+  ];
+  const json = { filterGroups, properties: ['hs_email_text'], sorts: [], limit: 100, after: '0' };
   const answer = await askHubSpot(context, { method: 'POST', path: paths.objects('emails', '/search'), json }, RowsSchema);
-  return withMarkerOf(id, must(answer).results);
+  return withMarkerOf(mail, must(answer).results);
 }
 
-const withMarkerOf = (id: string, rows: readonly Row[]) =>
+const withMarkerOf = ({ id }: Marked, rows: readonly Row[]) =>
   rows.filter(({ properties }) => hasMarker(properties.hs_email_text, id)).map((row) => String(row.id));
 
-/** Ids of all mails of a contact, without lag; null: the contact is gone. */
-async function listMails(context: ConnectorContext, contactId: string): Promise<string[] | null> {
+/** Ids of all records of a type that one is tied to, without lag; null: it is gone. */
+async function listLinked(context: ConnectorContext, from: ObjectType, fromId: string, to: ObjectType): Promise<string[] | null> {
   const ids: string[] = [];
   for (let after: string | undefined = ''; after !== undefined; ) {
     const query: string = `limit=${LINKS_AT_ONCE}${after && `&after=${encodeURIComponent(after)}`}`;
-    const path = paths.objects('contacts', `/${encodeURIComponent(contactId)}/associations/emails?${query}`);
+    const path = paths.objects(from, `/${encodeURIComponent(fromId)}/associations/${to}?${query}`);
     const answer = await askHubSpot(context, { method: 'GET', path }, LinksSchema);
     if (!answer.ok && answer.status === 404) return null;
     const { results, paging } = must(answer);
@@ -77,21 +87,23 @@ export async function isAsPlanned(
   const { properties, associations = {} } = must(answer);
   const headers = properties.hs_email_headers ?? '';
   if (hiddenAddresses(engagement).some((address) => headers.includes(JSON.stringify(address)))) return false;
-  return (['contacts', 'companies', 'deals'] as const).every((type) => {
+  for (const type of ['contacts', 'companies', 'deals'] as const) {
     const wanted = new Set(ties.filter((tie) => tie.type === type).map(({ id }) => id));
-    const there = new Set(associations[type]?.results.map(({ id }) => String(id)));
+    const { results = [], paging } = associations[type] ?? {};
+    const there = new Set(paging?.next ? await listLinked(context, 'emails', mailId, type) : results.map(({ id }) => String(id)));
     const isComplete = [...wanted].every((id) => there.has(id));
-    return isComplete && (type === 'companies' || there.size === wanted.size);
-  });
+    if (!isComplete || (type !== 'companies' && there.size > wanted.size)) return false;
+  }
+  return true;
 }
 
-/** D6. What was written, whole or in part, is taken out again; what is gone already is gone. */
+/** D6. What was written, whole or in part, is taken out again; what is gone already is gone, and what others wrote stays. */
 export async function removeWritten(context: ConnectorContext, id: string, traces: Traces | undefined): Promise<RemovalOutcome> {
+  if (isForeign(id)) return { kind: 'rejected', code: 'not_ours' };
   const answer = await unlessStopped(async () => {
     const mails = await listWritten(context, id, traces);
     const files = new Set(traces ? await listFiles(context, traces) : []);
-    const hadFiles = traces === undefined || traces.engagement.attachments.some(({ sha256 }) => sha256);
-    if (hadFiles) for (const mail of mails) for (const file of await filesOfMail(context, mail)) files.add(file);
+    if (mayHaveFiles(traces)) for (const mail of mails) for (const file of await filesOfMail(context, mail, id)) files.add(file);
     // The files first: without the mail nobody knows of them any longer.
     await removeFiles(context, [...files]);
     for (const mail of mails) await removeMail(context, mail);
@@ -100,23 +112,29 @@ export async function removeWritten(context: ConnectorContext, id: string, trace
 }
 
 async function listWritten(context: ConnectorContext, id: string, traces: Traces | undefined): Promise<string[]> {
-  if (!traces) return findAnywhere(context, id);
-  const { engagement, ref, saga } = traces;
+  const { engagement, ref, saga } = traces ?? { engagement: null, ref: null, saga: {} };
   if (ref) return [ref.id];
+  if (!engagement) return findAnywhere(context, { id, messageId: null });
   const made = Object.entries(saga).flatMap(([name, result]) => (name.startsWith(STEP) ? [(result as { id: string }).id] : []));
   if (made.length > 0) return made;
   const contacts = engagement.associations.filter(({ kind }) => kind === 'contact');
-  const known = contacts.flatMap(({ recordId }) => recordId ?? []);
+  const contactIds = contacts.flatMap(({ recordId }) => recordId ?? []);
   const addresses = contacts.flatMap(({ recordId, address }) => (recordId === null && address ? [address] : []));
   const found = addresses.length > 0 ? [...(await findContacts(context, addresses)).values()].flat().map((row) => String(row.id)) : [];
-  return findWritten(context, engagement.id, [...known, ...found]);
+  return findWritten(context, engagement, [...contactIds, ...found]);
 }
 
-async function filesOfMail(context: ConnectorContext, id: string): Promise<string[]> {
-  const path = paths.objects('emails', `/${encodeURIComponent(id)}?properties=hs_attachment_ids`);
+/** What was logged at another computer says nothing of its files. */
+const mayHaveFiles = (traces: Traces | undefined): boolean =>
+  traces === undefined || isFound(traces) || traces.engagement.attachments.some(({ sha256 }) => sha256);
+
+/** The files of a mail of ours: those of others may be used elsewhere. */
+async function filesOfMail(context: ConnectorContext, mailId: string, engagementId: string): Promise<string[]> {
+  const path = paths.objects('emails', `/${encodeURIComponent(mailId)}?properties=hs_attachment_ids,hs_email_text`);
   const answer = await askHubSpot(context, { method: 'GET', path }, RowSchema);
   if (!answer.ok && answer.status === 404) return [];
-  return (must(answer).properties.hs_attachment_ids ?? '').split(';').filter(Boolean);
+  const { hs_attachment_ids, hs_email_text } = must(answer).properties;
+  return hasMarker(hs_email_text, engagementId) ? (hs_attachment_ids ?? '').split(';').filter(Boolean) : [];
 }
 
 export async function removeMail(context: ConnectorContext, id: string): Promise<void> {

@@ -4,6 +4,7 @@ import type { Deal } from '../../core/records';
 import type { Checked, ConnectorContext } from '../crm-connector';
 import { type Failure, retry } from '../http';
 import { noMemory } from '../memory';
+import { minorUnits } from '../money';
 import { askPage } from './api';
 import { DealShape, PipelineShape, type SellDeal, type SellStage, StageShape, urlOf } from './shapes';
 
@@ -67,26 +68,10 @@ export function dealOf(deal: SellDeal, stages: Stages): Deal {
     name: deal.name ?? '',
     stage: stage?.name ?? '',
     open: stage?.open ?? false,
-    amount: minorUnits(deal.value, deal.currency),
+    amount: minorUnits(deal.value, deal.currency ?? ''),
     currency: deal.currency ?? null,
     createdAt: Date.parse(deal.created_at ?? '') || 0,
     url: urlOf('deal', id),
     ...(deal.dropbox_email ? { dropbox: deal.dropbox_email } : {}),
   };
-}
-
-/** Yen has no smaller unit, euro has cents. */
-function minorUnits(value: SellDeal['value'], currency: string | null | undefined): number | null {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof number !== 'number' || !Number.isFinite(number)) return null;
-  const minor = Math.round(number * 10 ** digitsOf(currency ?? ''));
-  return Number.isSafeInteger(minor) ? minor : null;
-}
-
-function digitsOf(currency: string): number {
-  try {
-    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  } catch {
-    return 2;
-  }
 }

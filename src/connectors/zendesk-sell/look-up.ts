@@ -1,6 +1,7 @@
 import type { Person } from '../../core/engagement';
 import type { Company, Contact, Known, Lead } from '../../core/records';
 import type { Checked, ConnectorContext } from '../crm-connector';
+import { siteDomain } from '../plain-text';
 import { askPage, PAGE } from './api';
 import { readOpenDeals } from './deals';
 import { inTurns } from './in-turns';
@@ -67,16 +68,7 @@ export async function readByIds(context: ConnectorContext, ids: readonly string[
 
 function companyOf(organisation: SellContact): Company {
   const id = String(organisation.id);
-  return { id, name: nameOf(organisation), domain: domainOf(organisation.website ?? ''), url: urlOf('company', id) };
-}
-
-/** People write a website with or without its scheme. */
-function domainOf(website: string): string | null {
-  try {
-    return new URL(/^https?:\/\//i.test(website) ? website : `https://${website}`).hostname.replace(/^www\./, '') || null;
-  } catch {
-    return null;
-  }
+  return { id, name: nameOf(organisation), domain: siteDomain(organisation.website), url: urlOf('company', id) };
 }
 
 /** Finds or creates the contact of an address; of several nobody is chosen. */

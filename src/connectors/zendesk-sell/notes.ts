@@ -1,5 +1,6 @@
 import type { Checked, ConnectorContext } from '../crm-connector';
-import { findMarker } from '../marker';
+import { hasMarker } from '../marker';
+import type { Place as AnyPlace } from '../notes/desk';
 import { askPage, askSell, type SellAnswer } from './api';
 import { NoteShape, type SellNote } from './shapes';
 
@@ -9,6 +10,8 @@ export interface Place {
   id: string;
 }
 
+export const noteOn = ({ kind, id }: AnyPlace): Place => ({ type: kind === 'company' ? 'contact' : kind, id });
+
 const MOST_PAGES = 5;
 
 /** The notes of a place, newest first. */
@@ -16,19 +19,20 @@ export const readNotes = (context: ConnectorContext, { type, id }: Place, query:
   askPage(context, '/notes', { resource_type: type, resource_id: id, sort_by: 'created_at:desc', ...query }, NoteShape);
 
 /**
- * The note for an engagement at a place. The newest are looked through, which needs no index; only if the place has more
- * notes than a page, the text of all of them is searched too.
+ * Ids of the notes for an engagement at a place, oldest first. The newest are looked through, which needs no index; only if
+ * the place has more notes than a page, the text of all of them is searched too.
  */
-export async function findNoteAt(context: ConnectorContext, place: Place, engagementId: string): Promise<Checked<SellNote | null>> {
-  const isOurs = ({ content }: SellNote) => findMarker(content) === engagementId;
+export async function findNotes(context: ConnectorContext, place: Place, engagementId: string): Promise<Checked<string[]>> {
+  const oursIn = (notes: readonly SellNote[]) =>
+    notes.filter(({ content }) => hasMarker(content, engagementId)).map(({ id }) => String(id));
   const newest = await readNotes(context, place);
   // A record that is gone has no notes either.
-  if (!newest.ok && newest.outcome.code === 'record_gone') return { ok: true, value: null };
+  if (!newest.ok && newest.outcome.code === 'record_gone') return { ok: true, value: [] };
   if (!newest.ok) return newest;
-  const found = newest.value.items.find(isOurs);
-  if (found || !newest.value.more) return { ok: true, value: found ?? null };
+  const found = oursIn(newest.value.items);
+  if (found.length > 0 || !newest.value.more) return { ok: true, value: found.toSorted((a, b) => Number(a) - Number(b)) };
   const older = await readNotes(context, place, { q: engagementId });
-  return older.ok ? { ok: true, value: older.value.items.find(isOurs) ?? null } : older;
+  return older.ok ? { ok: true, value: oursIn(older.value.items) } : older;
 }
 
 /** Notes anywhere whose text has these words, as far as Sell's index knows by now. */

@@ -2,6 +2,7 @@ import type { Person } from '../../core/engagement';
 import type { Checked, ConnectorContext } from '../crm-connector';
 import { cut } from '../marker';
 import { noMemory } from '../memory';
+import { splitName } from '../plain-text';
 import { askOne, askPage, PAGE } from './api';
 import { ContactShape, LeadShape, type SellContact, type SellLead } from './shapes';
 
@@ -57,18 +58,10 @@ async function createUnlessNew(context: ConnectorContext, { address, name }: Per
 const MOST_LETTERS = 255;
 
 /** The fields of a person to be made. Pure. A person must have a last name: without any name it is the address's local part. */
-export function newContact({ address, name }: Person): Record<string, string | boolean> {
-  const plain = name.replace(/[\p{C}\s]+/gu, ' ').trim();
-  const { first, last } = splitName(plain === address ? '' : plain);
+export function newContact(person: Person): Record<string, string | boolean> {
+  const { address } = person;
+  const { first, last } = splitName(person);
   const local = address.slice(0, address.lastIndexOf('@'));
-  const names = { ...(first ? { first_name: cut(first, MOST_LETTERS) } : {}), last_name: cut(last || local, MOST_LETTERS) };
+  const names = { ...(last ? { first_name: cut(first, MOST_LETTERS) } : {}), last_name: cut(last || first || local, MOST_LETTERS) };
   return { is_organization: false, ...names, email: address };
-}
-
-/** "Ada Lovelace", "Lovelace, Ada", "Ada". */
-function splitName(name: string): { first: string; last: string } {
-  const [family, given, ...more] = name.split(',').map((part) => part.trim());
-  if (family && given && more.length === 0) return { first: given, last: family };
-  const words = name.split(' ');
-  return { first: words.slice(0, -1).join(' '), last: words.at(-1) ?? '' };
 }

@@ -1,13 +1,13 @@
-import type { Association } from '../../core/engagement';
 import type { HistoryItem, LoggedMail, MailQuery } from '../../core/logged-mail';
 import type { Checked, ConnectorContext } from '../crm-connector';
+import { foundMail } from '../found-mail';
+import { refOf } from '../notes/delivery';
+import type { Target } from '../notes/desk';
+import { type NotedMail, readNote } from '../notes/note-text';
 import { askPage } from './api';
-import { refOf } from './delivery';
 import { inTurns } from './in-turns';
 import { readByIds } from './look-up';
-import { type NotedMail, readNote } from './note';
 import { readNotes, searchNotes } from './notes';
-import type { Target } from './places';
 import { DealShape, LeadShape, nameOf, type SellNote, urlOf } from './shapes';
 
 /** Each is a search of its own; of a longer list the rest stays unknown. */
@@ -26,12 +26,12 @@ export async function find(context: ConnectorContext, { messageIds }: MailQuery)
   });
   const names = await readNames(context, noted);
   if (!names.ok) return names;
-  const ids = [...new Set(noted.map(({ engagementId }) => engagementId))];
+  const ids = [...new Set(noted.map(({ id }) => id))];
   return {
     ok: true,
     value: ids.map((id) =>
       loggedMail(
-        noted.filter((one) => one.engagementId === id),
+        noted.filter((one) => one.id === id),
         names.value,
       ),
     ),
@@ -65,20 +65,14 @@ async function readNames(context: ConnectorContext, noted: readonly Noted[]): Pr
 }
 
 function loggedMail(noted: readonly Noted[], names: Map<string, Target>): LoggedMail {
-  const [first] = noted as [Noted, ...Noted[]];
-  const { engagementId, direction, at, from, messageId } = first;
-  const written = noted.flatMap(({ note }) => {
+  const [{ id, direction, at, from, messageId }] = noted as [Noted, ...Noted[]];
+  const inOrder = noted.toSorted((a, b) => Number(a.note.id) - Number(b.note.id));
+  const written = inOrder.flatMap(({ note }) => {
     const target = names.get(`${note.resource_type} ${note.resource_id}`);
-    return target ? [{ noteId: String(note.id), target }] : [];
+    return target ? [{ ...target, note: String(note.id) }] : [];
   });
-  const associations = written.map(({ target: { kind, id, name, address } }): Association => {
-    return { kind, recordId: id, name, ...(kind === 'contact' && address ? { address } : {}) };
-  });
-  return {
-    ...{ id: engagementId, state: 'logged', messageId, hostId: null, thread: '', direction, at, from, associations },
-    account: direction === 'received' ? '' : (from?.address ?? ''),
-    ref: refOf(written),
-  };
+  const addresses = new Map(written.map((one) => [one.id, one.address ?? '']));
+  return foundMail({ id, direction, at, from, messageId }, refOf({ linkTo: ({ kind, id }) => urlOf(kind, id) }, written), addresses);
 }
 
 /** The mails that are noted on a contact, newest first. */
@@ -87,8 +81,8 @@ export async function readHistory(context: ConnectorContext, contactId: string, 
   if (!answer.ok) return answer;
   const mails = answer.value.items.flatMap(({ content }) => readNote(content) ?? []);
   const items = mails.map(
-    ({ engagementId, direction, at, subject, preview }): HistoryItem => ({
-      ...{ id: engagementId, direction, at, subject, preview },
+    ({ id, direction, at, subject, preview }): HistoryItem => ({
+      ...{ id, direction, at, subject, preview },
       url: urlOf('contact', contactId),
     }),
   );

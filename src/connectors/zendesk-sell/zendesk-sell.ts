@@ -1,8 +1,15 @@
-import type { Checked, ConnectorContext, CrmConnector, Identity } from '../crm-connector';
+import type { RemovalOutcome } from '../../core/outcome';
+import type { Checked, ConnectorContext, CrmConnector, Identity, Traces } from '../crm-connector';
+import { deliverInTurn } from '../in-turn';
+import { hasMarker } from '../marker';
+import { deliverNotes } from '../notes/delivery';
+import { removeNotes } from '../notes/removal';
 import { askOne, askPage, askSell } from './api';
-import { deliver, describe, remove } from './delivery';
+import { describe } from './description';
+import { makeDesk } from './desk';
 import { noteHits } from './hit-note';
 import { createContact, lookUp } from './look-up';
+import { searchNotes } from './notes';
 import { find, readHistory } from './reading';
 import { search } from './search';
 import { AccountShape, ContactShape, UserShape } from './shapes';
@@ -15,6 +22,7 @@ const CAREFUL_RATE = { burst: 1, perSecond: 1 };
  * unique by a key of ours, so that what may have been written is read back by the marker in the note's last line.
  */
 export function makeZendeskSellConnector(context: ConnectorContext): CrmConnector {
+  const desk = makeDesk(context);
   return {
     id: 'zendesk-sell',
     // Each mail is several requests, and is told as soon as it is done.
@@ -24,13 +32,21 @@ export function makeZendeskSellConnector(context: ConnectorContext): CrmConnecto
     lookUp: (addresses) => lookUp(context, addresses),
     search: (query) => search(context, query),
     describe,
-    deliver: (items) => deliver(context, items),
+    deliver: (items) => deliverInTurn(items, (item) => deliverNotes(desk, item)),
     remove: (engagementId, traces) => remove(context, engagementId, traces),
     find: (query) => find(context, query),
     readHistory: (contactId, limit) => readHistory(context, contactId, limit),
     createContact: (person) => createContact(context, person),
     noteHits: (note) => noteHits(context, note),
   };
+}
+
+/** D6. Also what nobody here knows of, as far as Sell's index does. */
+async function remove(context: ConnectorContext, engagementId: string, traces: Traces | undefined): Promise<RemovalOutcome> {
+  const found = await searchNotes(context, engagementId);
+  if (!found.ok) return found.outcome;
+  const ours = found.value.filter(({ content }) => hasMarker(content, engagementId)).map(({ id }) => String(id));
+  return removeNotes(makeDesk(context), engagementId, traces, ours);
 }
 
 async function check(context: ConnectorContext): Promise<Checked<Identity>> {

@@ -61,24 +61,31 @@ export function makeCourier(setting: OutboxSetting, holds: Holds, alter: Alter) 
   async function prepare(connector: Deliverer, waiting: OutboxEntry): Promise<OutboxEntry | undefined> {
     const { id, connectionId, engagement } = waiting;
     const verdict = await setting.recheck(engagement, connectionId);
-    if (verdict.kind === 'log') {
+    if (verdict.kind === 'log' && change.isForSomebody(verdict.engagement)) {
       const entry = await alter(id, (now) => change.sent(now, verdict.engagement, moment()));
       return entry?.state === 'sending' ? entry : undefined;
     }
     const rule = verdict.kind === 'blocked' ? verdict.rule.key : undefined;
-    const blocked: Outcome = { kind: 'blocked', code: verdict.kind === 'blocked' ? 'never_log' : 'nobody_left', rule };
+    const blocked: Extract<Outcome, { kind: 'blocked' }> = {
+      kind: 'blocked',
+      code: verdict.kind === 'blocked' ? 'never_log' : 'nobody_left',
+      rule,
+    };
     // An earlier try may have written it, or some of it, before there was the rule.
     const touched = !change.isUntouched(waiting);
     const outcome: RemovalOutcome = touched ? await remove(connector, waiting) : { kind: 'removed' };
-    await alter(id, (now) => change.answered(now, outcome.kind === 'removed' ? blocked : outcome, moment()));
+    await alter(id, (now) =>
+      outcome.kind === 'removed' ? change.keptOut(now, blocked, moment()) : change.answered(now, outcome, moment()),
+    );
     if (touched) await noteAnswer(connectionId, outcome);
     return undefined;
   }
 
   async function ask(connector: Deliverer, batch: readonly OutboxEntry[]): Promise<Outcome[]> {
-    const items = batch.map(({ id, engagement, saga, ambiguous }) => ({
+    const items = batch.map(({ id, engagement, saga, ambiguous, failure }) => ({
       engagement,
       ambiguous,
+      lastFailure: failure?.code,
       saga: makeSaga(setting.store, id, saga),
       readAttachment: (sha256: string) => setting.readAttachment(id, sha256),
     }));

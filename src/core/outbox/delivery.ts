@@ -1,5 +1,5 @@
 import type { Engagement } from '../engagement';
-import type { CrmRef, Outcome, RemovalOutcome } from '../outcome';
+import type { CrmRef, FailureCode, Outcome, RemovalOutcome } from '../outcome';
 
 /** A finished step is kept with the outbox entry, so that a resumed delivery repeats none. Results are plain JSON. */
 export interface Saga {
@@ -11,6 +11,8 @@ export interface DeliveryItem {
   saga: Saga;
   /** The answer to an earlier try was lost: read back before anything is written again. */
   ambiguous: boolean;
+  /** Why the try before this one came to nothing; undefined: there was none, or the rep wants it tried anew. */
+  lastFailure?: FailureCode;
   /** The kept bytes of an attachment, or null if they are gone. */
   readAttachment(sha256: string): Promise<Uint8Array | null>;
 }

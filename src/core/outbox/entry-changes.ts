@@ -24,6 +24,10 @@ const NOTHING_WRITTEN: readonly FailureCode[] = [
 export const isUntouched = (entry: OutboxEntry): boolean =>
   entry.ref === null && !entry.ambiguous && Object.keys(entry.saga).length === 0 && entry.state !== 'sending';
 
+/** There is somebody left whom it can be logged to. */
+export const isForSomebody = ({ associations }: Engagement): boolean =>
+  associations.some(({ kind }) => kind === 'contact' || kind === 'lead');
+
 const GONE = { state: 'removed', wanted: 'gone', dueAt: null, failure: null, ref: null } as const;
 
 /** What is logged is the CRM's: the body is not kept twice. */
@@ -63,6 +67,12 @@ export function answered(entry: OutboxEntry, outcome: Outcome, moment: Moment): 
 
 const detail = ({ detail }: { detail?: string }) => (detail ? { detail } : {});
 
+/** It must not stand there, and by now it does not; should it go again, every step of it is to be done again. */
+export function keptOut(entry: OutboxEntry, blocked: Extract<Outcome, { kind: 'blocked' }>, moment: Moment): Change {
+  const changed = answered(entry, blocked, moment);
+  return changed && { ...changed, saga: {} };
+}
+
 /** It was un-logged while it was under way: the removal still has to be done, for a record that may now exist. */
 function answeredAfterUnlog(entry: OutboxEntry, outcome: Outcome, { now }: Moment): Change {
   if (outcome.kind === 'delivered') return { ...entry, ref: outcome.ref, changedAt: now };
@@ -99,6 +109,11 @@ export function unlogged(entry: OutboxEntry, delayMs: number, { now }: Moment): 
   return { ...entry, state: 'removing', wanted: 'gone', ambiguous, tries: 0, dueAt: now + delayMs, failure: null, changedAt: now };
 }
 
+/** It was un-logged elsewhere, and is out of the CRM already. */
+export function gone(entry: OutboxEntry, { now }: Moment): Change {
+  return entry.state === 'logged' ? { ...entry, ...GONE, tries: entry.tries + 1, changedAt: now } : undefined;
+}
+
 /** The undo of an un-log, while nothing of it has gone out. */
 export function relogged(entry: OutboxEntry, { now }: Moment): Change {
   const back = { ...entry, wanted: 'logged', tries: 0, failure: null, changedAt: now } as const;
@@ -120,7 +135,8 @@ export function edited(entry: OutboxEntry, associations: Association[], { now }:
   const isOpen = entry.state === 'waiting' || entry.state === 'failed' || entry.state === 'blocked';
   if (!isOpen || entry.wanted === 'gone') return undefined;
   const engagement = { ...entry.engagement, associations, associationsComplete: true };
-  if (!associations.some(({ kind }) => kind === 'contact' || kind === 'lead'))
+  // What may be in the CRM is taken out there first.
+  if (!isForSomebody(engagement) && isUntouched(entry))
     return { ...entry, engagement, state: 'blocked', dueAt: null, failure: { code: 'nobody_left' }, changedAt: now };
   return { ...entry, engagement, state: 'waiting', tries: 0, failure: null, dueAt: now, changedAt: now };
 }

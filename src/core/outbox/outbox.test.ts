@@ -352,6 +352,28 @@ describe('what the rep does', () => {
     expect(await house.store.get(sampleId(1))).toMatchObject({ state: 'logged', engagement: { associations } });
   });
 
+  test('D2: edited to nobody, what an earlier try may have written is removed before it counts as blocked', async () => {
+    const crm = makeFakeCrm(['lost-after']);
+    const house = makeHouse({ crm: crm.connector });
+    await house.outbox.add(sampleEngagement(1), 'crm', 0);
+    await house.outbox.flush();
+    expect(crm.records.size).toBe(1);
+    await house.outbox.edit(sampleId(1), [{ kind: 'deal', recordId: 'd1', name: 'Forty seats' }]);
+    await settle(house);
+    expect(crm.records.size).toBe(0);
+    expect(await house.store.get(sampleId(1))).toMatchObject({ state: 'blocked', failure: { code: 'nobody_left' }, saga: {} });
+  });
+
+  test('edited to nobody before anything was sent, nobody is asked', async () => {
+    const { connector, asked } = scripted();
+    const house = makeHouse({ crm: connector });
+    await house.outbox.add(sampleEngagement(1), 'crm', 0);
+    await house.outbox.edit(sampleId(1), []);
+    await settle(house);
+    expect(asked).toEqual([]);
+    expect(await house.store.get(sampleId(1))).toMatchObject({ state: 'blocked', failure: { code: 'nobody_left' } });
+  });
+
   test('D3: what the rep drops stays dropped, also when the same send is reported again', async () => {
     const { connector, asked } = scripted(() => ({ kind: 'rejected', code: 'invalid' }));
     const house = makeHouse({ crm: connector });

@@ -120,6 +120,9 @@ export function makeOutbox(setting: OutboxSetting) {
       begin(change.withoutBody(engagement), connectionId, { state: 'logged', ref }),
     /** D6, after `delayMs` in which it can be undone. */
     unlog: (id: string, delayMs: number) => alter(id, (entry) => change.unlogged(entry, delayMs, moment())),
+    /** Its CRM tells that it was un-logged elsewhere. */
+    noteGone: (id: string, connectionId: string) =>
+      alter(id, (entry) => (entry.connectionId === connectionId ? change.gone(entry, moment()) : undefined)),
     relog: (id: string) => alter(id, (entry) => change.relogged(entry, moment())),
     async retry(id: string): Promise<OutboxEntry | undefined> {
       const entry = await store.get(id);

@@ -8,9 +8,9 @@ import { readRefs } from '../store/refs';
 import { readEntries } from '../store/sql-outbox';
 
 /** Nothing is called logged that the CRM has no id for. Null: it has, or it is out again. */
-export function deliveryOf(id: string, { state, failure }: OutboxEntry): Delivery | null {
+function deliveryOf(id: string, { state, failure }: OutboxEntry, isConnected: boolean): Delivery | null {
   if (state === 'logged' || state === 'removed') return null;
-  const { code, ...words } = failure ?? {};
+  const { code, ...words } = failure ?? (isConnected ? {} : { code: 'not_connected' as const });
   return { id, state: state === 'sending' ? 'waiting' : state, ...(code ? { code: asRepHears(code) } : {}), ...words };
 }
 
@@ -18,21 +18,28 @@ export function deliveryOf(id: string, { state, failure }: OutboxEntry): Deliver
 export const asRepHears = (code: FailureCode): FailureCode =>
   code === 'token_refused' || code === 'not_connected' ? 'crm_reconnect' : code;
 
-/** Our answer on what was taken in, with the CRM's word where there is a CRM. */
+interface Asked {
+  read: Queries;
+  tenant: string;
+  /** There is a CRM that they are on their way to. */
+  isConnected: boolean;
+}
+
+/** Our answer on what was taken in, with the word of the CRM that it went to. */
 export async function answerWithCrm(
-  read: Queries,
-  tenant: string,
+  { read, tenant, isConnected }: Asked,
   results: readonly IngestResult[],
   urlOf: UrlOf,
 ): Promise<IngestResult[]> {
   const ids = results.flatMap((one) => ('ref' in one ? [one.ref.id] : []));
   const entries = await readEntries(read, tenant, ids);
+  if (entries.size === 0) return [...results];
   // The CRM may have tied it to more.
   const refs = await readRefs(read, tenant, [...entries.keys()], urlOf);
   return results.map((result): IngestResult => {
     const entry = 'ref' in result ? entries.get(result.ref.id) : undefined;
     if (!entry || !('ref' in result)) return result;
-    const delivery = deliveryOf(result.id, entry);
+    const delivery = deliveryOf(result.id, entry, isConnected);
     if (delivery) return { id: result.id, result: 'accepted', delivery };
     return { ...result, ref: refAsThere(refs.get(entry.id)?.ref ?? result.ref, entry) };
   });
@@ -42,8 +49,7 @@ const refAsThere = (own: CrmRef, { ref }: OutboxEntry): CrmRef => (ref ? { ...ow
 
 /** What is asked about mails, with the CRM's word: what it does not have is told apart from what is logged. */
 export async function statesWithCrm(
-  read: Queries,
-  tenant: string,
+  { read, tenant, isConnected }: Asked,
   states: readonly LoggedMail[],
 ): Promise<{ states: LoggedMail[]; deliveries: Delivery[] }> {
   const entries = await readEntries(
@@ -55,7 +61,7 @@ export async function statesWithCrm(
   const logged = states.flatMap((mail): LoggedMail[] => {
     const entry = entries.get(mail.ref?.id ?? '');
     if (!entry || !mail.ref) return [mail];
-    const delivery = deliveryOf(mail.id, entry);
+    const delivery = deliveryOf(mail.id, entry, isConnected);
     if (delivery) deliveries.push(delivery);
     return delivery ? [] : [{ ...mail, ref: refAsThere(mail.ref, entry) }];
   });

@@ -1,24 +1,24 @@
-import type { Checked } from '../../connectors/crm-connector';
+import type { Identity } from '../../connectors/crm-connector';
+import { type Failure, retry } from '../../connectors/http';
 import { makePace, type Pace } from '../../connectors/pace';
 import { findConnectorKind } from '../../connectors/registry';
-import { makeOutbox, type Outbox } from '../../core/outbox/outbox';
+import type { ConnectFailure } from '../../core/connector-face';
+import type { Deliverer } from '../../core/outbox/delivery';
 import type { FailureCode } from '../../core/outcome';
 import type { Log } from '../http/problem';
-import { readAttachment } from '../store/attachments';
-import { type CrmConnection, makeCrmConnections, makeHoldKeeper, type Secret } from '../store/crm-connections';
+import { retryRefused } from '../ingest/passing-on';
+import { isSameAccount } from '../store/crm-accounts';
+import { type CrmConnection, makeCrmConnections, type Secret } from '../store/crm-connections';
 import type { Database } from '../store/database';
-import { listWorkToDo, makeSqlOutbox } from '../store/sql-outbox';
+import { listWorkToDo } from '../store/sql-outbox';
 import type { Vault } from '../vault';
-import { makeArrivals } from './arrivals';
+import { type Desk, type Open, openDesk } from './desk';
 import { type Line, openLine } from './line';
 import { OAUTH_HOMES, type OAuthClient, type OAuthProvider, providerOf, revokeTokens } from './oauth/provider';
 import { makeTokenKeeper } from './oauth/tokens';
-import { recheck } from './recheck';
 import { makeSharedBuckets } from './shared-pace';
 import { makeTurns } from './turns';
 
-/** A timer for what is near; what is further is looked at again then. */
-const LONGEST_TIMER_MS = 60_000;
 /** What another node took in, or left behind when it was killed, is looked for so often. */
 const SWEEP_MS = 8000;
 /** Another node that delivers is waited for so long; what is due is then its work, or the next sweep's. */
@@ -41,22 +41,16 @@ export interface HubSetting {
   patienceMs: number;
 }
 
-interface Desk {
-  outbox: Outbox;
-  /** The turn that `outbox` is of: after another node's, it would not know what that did. */
-  turn: number;
-  timer?: ReturnType<typeof setTimeout>;
-  /** Called after every change of an entry. */
-  watchers: Set<() => void>;
-}
-
 /** A CRM that somebody wants to be connected to. `connectedBy`: a user's id; null: the operator. */
 export interface Wish {
   connector: string;
   baseUrl: string;
   secret: Secret;
   connectedBy: string | null;
+  /** Only if it is the account that is connected already, or was last. */
+  reconnects?: boolean;
 }
+export type Connecting = { ok: true; value: CrmConnection } | { ok: false; code: ConnectFailure; detail: string };
 
 /** Passes on what organisations take in to the CRMs that they are connected to, and asks those. */
 export type Hub = ReturnType<typeof makeHub>;
@@ -73,7 +67,6 @@ export function makeHub(setting: HubSetting) {
   const lines = new Map<string, Line>();
   const paces = new Map<string, Pace>();
   const desks = new Map<string, Desk>();
-  const working = new Set<Promise<void>>();
   let noting = Promise.resolve();
   let sweeper: ReturnType<typeof setInterval> | undefined;
 
@@ -121,86 +114,48 @@ export function makeHub(setting: HubSetting) {
   }
 
   function deskOf(tenant: string): Desk {
-    const known = desks.get(tenant);
-    if (known) return known;
-    const watchers: Desk['watchers'] = new Set();
-    const desk = { outbox: outboxOf(tenant, watchers, 0), turn: 0, watchers };
+    const { patienceMs } = setting;
+    const desk =
+      desks.get(tenant) ??
+      openDesk(tenant, {
+        ...{ db, turns, clock, random, log, patienceMs, signal: closing.signal },
+        open: () => openDeliverer(tenant),
+        noteAnswer: (id, code) => void note({ tenant, id }, code),
+      });
     desks.set(tenant, desk);
     return desk;
   }
 
-  function outboxOf(tenant: string, watchers: Desk['watchers'], turn: number): Outbox {
-    const arrive = makeArrivals(tenant, clock);
-    return makeOutbox({
-      store: makeSqlOutbox(db, tenant, async (tx, before, after) => {
-        await turns.assert(tx, tenant, turn);
-        return arrive(tx, before, after);
-      }),
-      holds: makeHoldKeeper(db, tenant),
-      async connectorFor(connectionId) {
-        const line = await lineOf(tenant);
-        return line?.connection.id === connectionId ? line.deliverer : null;
-      },
-      recheck: (engagement) => recheck(db.read, tenant, engagement),
-      readAttachment: (_id, sha256) => readAttachment(db, tenant, sha256),
-      onChange: () => {
-        for (const watch of watchers) watch();
-      },
-      onConnection: (id, code) => void note({ tenant, id }, code),
-      clock,
-      random,
-    });
-  }
-
-  /** Passes on what is due, and sees to what will be. */
-  function work(tenant: string): Promise<void> {
-    if (closing.signal.aborted) return Promise.resolve();
-    const run = flush(tenant).catch(tell('crm_outbox_failed'));
-    working.add(run);
-    return run.finally(() => working.delete(run));
-  }
-
-  async function flush(tenant: string): Promise<void> {
-    const desk = deskOf(tenant);
-    const deliver = async (turn: number) => {
-      if (desk.turn !== turn) Object.assign(desk, { turn, outbox: outboxOf(tenant, desk.watchers, turn) });
-      await desk.outbox.flush();
-    };
-    const look = () => {
-      for (const watch of desk.watchers) watch();
-    };
-    await turns.during(tenant, deliver, look);
-    const next = await desk.outbox.nextWake();
-    clearTimeout(desk.timer);
-    if (next === null || closing.signal.aborted) return;
-    desk.timer = setTimeout(() => void work(tenant), Math.min(LONGEST_TIMER_MS, Math.max(50, next - clock())));
-    desk.timer.unref();
-  }
-
-  /** Passes on, and waits until `isDone`, until there is nothing that can be done now, or as long as is decent. */
-  async function workUntil(tenant: string, isDone: () => Promise<boolean>): Promise<void> {
-    const { watchers } = deskOf(tenant);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let watch = () => {};
-    const done = new Promise<void>((resolve) => {
-      watch = () => void isDone().then((is) => is && resolve(), tell('crm_outbox_failed'));
-      timer = setTimeout(resolve, setting.patienceMs);
-    });
-    watchers.add(watch);
-    await Promise.race([work(tenant), done]);
-    watchers.delete(watch);
-    clearTimeout(timer);
-    await noting;
+  /** Nothing is written into an account before it has said which one it is. */
+  async function openDeliverer(tenant: string): Promise<Open | null> {
+    const line = await lineOf(tenant);
+    if (!line) return null;
+    const { id: connectionId, accountId } = line.connection;
+    if (accountId !== null) return { connectionId, deliverer: line.deliverer, isAsked: true };
+    const told = await line.check();
+    if (!told.ok) return { connectionId, deliverer: silent(told.outcome), isAsked: false };
+    await connections.identify(tenant, connectionId, accountOf(told.value));
+    lines.delete(tenant);
+    return openDeliverer(tenant);
   }
 
   /** What waited when this node was ended, or killed, and what another left behind. */
   async function workAll(): Promise<void> {
-    for (const tenant of await listWorkToDo(db.read)) void work(tenant);
+    for (const tenant of await listWorkToDo(db.read)) void deskOf(tenant).work();
   }
 
-  async function resume(tenant: string, connectionId: string): Promise<void> {
-    await deskOf(tenant).outbox.release(connectionId);
-    void work(tenant);
+  /** The same account keeps its key's entries; what any other one gets is sorted out by the desk. */
+  async function replace(tenant: string, wish: Wish, account: ReturnType<typeof accountOf> | null): Promise<CrmConnection> {
+    const { connector, baseUrl, secret, connectedBy } = wish;
+    const former = await connections.read(tenant);
+    const before = await connections.readSecret(tenant);
+    const named = account ?? { accountId: null, account: '' };
+    const connection = await connections.put(tenant, { connector, baseUrl, secret, connectedBy, ...named }, clock());
+    lines.delete(tenant);
+    // A CRM may give the same account the same refresh token again.
+    if (former && before && (former.connector !== connector || secret.kind === 'token')) await revoke(former.connector, before.secret);
+    await deskOf(tenant).resume(connection.id);
+    return connection;
   }
 
   return {
@@ -209,33 +164,36 @@ export function makeHub(setting: HubSetting) {
     /** Ends with the hub. */
     fetch: fetchIt,
     lineOf,
-    work,
-    workUntil,
+    work: (tenant: string) => deskOf(tenant).work(),
+    async workUntil(tenant: string, isDone: () => Promise<boolean>): Promise<void> {
+      await deskOf(tenant).workUntil(isDone);
+      await noting;
+    },
+    /** Somebody wants that what was refused is tried again, at the CRM of today. */
+    async retry(tenant: string, connectionId: string, ids: readonly string[]): Promise<void> {
+      await db.write((tx) => retryRefused(tx, { tenant, connectionId }, ids, clock()), tenant);
+      await deskOf(tenant).resume(connectionId);
+    },
     clientOf,
     /** It is reached elsewhere than at its own address: the operator says so. */
     isElsewhere: (connector: string) => urls[connector] !== undefined,
     /** Connectors that can be connected to by OAuth. */
     oauth: Object.keys(clients).filter((connector) => clientOf(connector) !== null),
     /** Connects, if the CRM takes the key; what waited for this account goes on. `isKnownGood`: the operator's, who may start while the CRM is away. */
-    async connect(tenant: string, wish: Wish, isKnownGood = false): Promise<Checked<CrmConnection>> {
+    async connect(tenant: string, wish: Wish, isKnownGood = false): Promise<Connecting> {
       const kind = findConnectorKind(wish.connector);
-      if (!kind) return { ok: false, outcome: { kind: 'rejected', code: 'invalid' } };
+      if (!kind) return { ok: false, code: 'invalid', detail: '' };
       const baseUrl = urls[wish.connector] ?? wish.baseUrl;
       const token = wish.secret.kind === 'token' ? wish.secret.token : wish.secret.access;
       const pace = paceOf(tenant, { connector: wish.connector, baseUrl });
       const checked = await kind.make({ fetch: fetchIt, baseUrl, token, pace }).check();
-      if (!checked.ok && !(isKnownGood && checked.outcome.code !== 'token_refused')) return checked;
-      const { accountId, organisation } = checked.ok ? checked.value : { accountId: '', organisation: '' };
-      const former = await connections.read(tenant);
-      const before = await connections.readSecret(tenant);
-      const { connector, secret, connectedBy } = wish;
-      const account = { accountId, account: organisation };
-      const connection = await connections.put(tenant, { connector, baseUrl, secret, connectedBy, ...account }, clock());
-      lines.delete(tenant);
-      // A CRM may give the same account the same refresh token again.
-      if (former && before && (former.connector !== connector || secret.kind === 'token')) await revoke(former.connector, before.secret);
-      await resume(tenant, connection.id);
-      return { ok: true, value: connection };
+      if (!checked.ok && !(isKnownGood && checked.outcome.code !== 'token_refused'))
+        return { ok: false, code: checked.outcome.code, detail: '' };
+      const account = checked.ok ? accountOf(checked.value) : null;
+      const known = wish.reconnects ? await connections.readAccount(tenant) : null;
+      if (known && known.accountId !== null && account && !isSameAccount(known, { connector: wish.connector, baseUrl, ...account }))
+        return { ok: false, code: 'other_account', detail: account.account };
+      return { ok: true, value: await replace(tenant, { ...wish, baseUrl }, account) };
     },
     async disconnect(tenant: string): Promise<void> {
       const connection = await connections.read(tenant);
@@ -252,8 +210,7 @@ export function makeHub(setting: HubSetting) {
     async close(): Promise<void> {
       closing.abort();
       clearInterval(sweeper);
-      for (const { timer } of desks.values()) clearTimeout(timer);
-      await Promise.allSettled(working);
+      await Promise.all([...desks.values()].map((desk) => desk.close()));
       await noting;
     },
   };
@@ -262,4 +219,12 @@ export function makeHub(setting: HubSetting) {
     const oauth = clientOf(connector);
     if (oauth && secret.kind === 'oauth') await revokeTokens({ ...oauth, fetch: fetchIt }, secret.refresh);
   }
+}
+
+const accountOf = ({ accountId, organisation: account }: Identity) => ({ accountId, account });
+
+/** Somebody who does not say who he is gets nothing. */
+function silent({ code }: Failure): Deliverer {
+  const outcome = retry(code, 'connection');
+  return { maxBatch: 1, deliver: async (items) => items.map(() => outcome), remove: async () => outcome };
 }

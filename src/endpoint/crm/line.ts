@@ -27,7 +27,7 @@ export interface LineSetting {
   /** The turns of all who ask this account. */
   pace: Pace | undefined;
   /** The key as it is good now; `used` was just refused. */
-  tokenOf(tenant: string, used: string | null): Promise<Checked<string>>;
+  tokenOf(connection: CrmConnection, used: string | null): Promise<Checked<string>>;
   noteAnswer(connection: CrmConnection, code: FailureCode | null): Promise<void>;
 }
 
@@ -57,14 +57,14 @@ export function openLine(connection: CrmConnection, setting: LineSetting) {
   }
 
   async function open(): Promise<Checked<CrmConnector>> {
-    const token = await setting.tokenOf(tenant, null);
+    const token = await setting.tokenOf(connection, null);
     if (!token.ok) return token;
     return { ok: true, value: connectorAs(token.value) };
   }
 
   function connectorAs(token: string): CrmConnector {
     if (!kind) throw new Error(`There is no connector ${connection.connector}.`);
-    const renew = (used: string) => setting.tokenOf(tenant, used);
+    const renew = (used: string) => setting.tokenOf(connection, used);
     const context: ConnectorContext = { fetch: asMember(setting.fetch, token, renew), baseUrl: connection.baseUrl, token, pace, memory };
     return kind.make(context);
   }

@@ -28,6 +28,8 @@ export interface TurnSetting {
   signal: AbortSignal;
 }
 
+export type Turns = ReturnType<typeof makeTurns>;
+
 /** Work that one node does at a time, for each organisation. Where there is one node, it is always its turn. */
 export function makeTurns({ db, name, clock, patienceMs, signal }: TurnSetting) {
   const holder = randomUUID();

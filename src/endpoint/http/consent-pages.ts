@@ -92,7 +92,7 @@ async function connectByGrant({ hub, clock }: Context, consent: Consent, grant: 
   const connected = await hub.connect(tenant, { connector, baseUrl: OAUTH_HOMES[connector] ?? '', secret, connectedBy: userId });
   if (connected.ok) return 'connected';
   await revokeTokens(call, refresh_token);
-  return connected.outcome.code;
+  return connected.code;
 }
 
 /** The page says it in the reader's language. */

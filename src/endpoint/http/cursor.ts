@@ -11,6 +11,12 @@ export function readNumber(cursor: string | undefined): number {
   return Number(cursor);
 }
 
+/** A cursor of the outbox: a time and a number of a sequence. */
+export function readPosition(cursor: string | undefined): string | undefined {
+  if (cursor !== undefined && !/^\d{1,15}\.\d{1,15}$/.test(cursor)) throw unknownCursor();
+  return cursor;
+}
+
 export const PlaceSchemas = {
   timeline: Type.Object({ at: Type.Integer(), id: Type.String() }),
   records: Type.Object({ search: Type.String(), id: Type.String() }),

@@ -8,6 +8,7 @@ export class Refusal extends Error {
     readonly status: number,
     readonly code: string,
     readonly detail: string,
+    readonly faults?: Problem['faults'],
   ) {
     super(detail);
   }
@@ -35,8 +36,8 @@ const TITLES: Record<number, string> = {
 /** A new leader is chosen within some seconds. */
 const AWAY_S = 3;
 
-function sendProblem(reply: FastifyReply, { status, code, detail }: Pick<Refusal, 'status' | 'code' | 'detail'>) {
-  const problem: Problem = { type: 'about:blank', title: TITLES[status] ?? 'Error', status, code, detail };
+function sendProblem(reply: FastifyReply, { status, code, detail, faults }: Pick<Refusal, 'status' | 'code' | 'detail' | 'faults'>) {
+  const problem: Problem = { type: 'about:blank', title: TITLES[status] ?? 'Error', status, code, detail, ...(faults && { faults }) };
   // Already text: the route's own serialiser knows nothing of problems.
   return reply.code(status).header('cache-control', 'no-store').type('application/problem+json').send(JSON.stringify(problem));
 }

@@ -38,7 +38,8 @@ export async function ingest(db: Database, who: Who, items: readonly unknown[], 
     const progress = await recognise(tx, who, read);
     await writeNew(tx, who, progress, now);
     const again = progress.flatMap((one) => (one.kind === 'known' ? [one.as] : []));
-    if (who.connectionId !== null) await retryRefused(tx, who.tenant, again, now);
+    const { tenant, connectionId } = who;
+    if (connectionId !== null) await retryRefused(tx, { tenant, connectionId }, again, now);
     return answer(tx, who, progress, urlOf);
   }, who.tenant);
 }
@@ -111,7 +112,7 @@ async function write(tx: Queries, who: Who, progress: Progress[], now: number): 
   const ids = written.map(({ item }) => item.engagement.id);
   if (who.connectionId === null) return noteChanges(tx, who, ids, 'logged', now);
   await passOn(tx, { tenant: who.tenant, connectionId: who.connectionId }, records, now);
-  await passOnAdditions(tx, who, additions, now);
+  await passOnAdditions(tx, { tenant: who.tenant, connectionId: who.connectionId }, additions, now);
   // What the CRM has already has nobody else to tell of it.
   const settled = await readEntries(
     tx,

@@ -8,6 +8,7 @@ import { overList } from '../store/lists';
 import type { Addition } from '../store/merge';
 import { forgetEngagement } from '../store/removal';
 import { makeSqlOutbox, readEntries, within } from '../store/sql-outbox';
+import { redirected } from './redirection';
 import type { Submission } from './submission';
 
 /** A step that marks an entry to which something came while it was under way: it has to go out once more. */
@@ -18,7 +19,7 @@ export async function passOn(tx: Queries, { tenant, connectionId }: CrmPlace, it
   const store = makeSqlOutbox(within(tx), tenant);
   for (const { settled } of items) {
     const isNew = await store.add({ ...begun(settled, connectionId, now), dueAt: now });
-    if (!isNew) await store.update(settled.id, (entry) => ({ ...due(entry, now), connectionId, engagement: settled }));
+    if (!isNew) await store.update(settled.id, (entry) => ({ ...due(redirected(entry, connectionId), now), engagement: settled }));
   }
 }
 
@@ -33,7 +34,7 @@ const due = (entry: OutboxEntry, now: number): OutboxEntry => ({
  */
 export async function passOnAdditions(
   tx: Queries,
-  { tenant }: Pick<CrmPlace, 'tenant'>,
+  { tenant, connectionId }: CrmPlace,
   items: readonly Addition[],
   now: number,
 ): Promise<void> {
@@ -41,17 +42,20 @@ export async function passOnAdditions(
   for (const { into, settled } of items) {
     const entry = await store.get(into);
     if (!entry || entry.wanted === 'gone') continue;
+    // What a former CRM has stays there, as it is.
+    if (entry.state === 'logged' && entry.connectionId !== connectionId) continue;
     const more = missing(entry.engagement.associations, settled.associations);
     if (more.length === 0) continue;
     const body = entry.state === 'logged' ? await readBody(tx, tenant, into) : {};
     const engagement = { ...entry.engagement, ...body, associations: [...entry.engagement.associations, ...more] };
-    await store.update(into, (current) => withMore(current, engagement, now));
+    await store.update(into, (current) => withMore(current, engagement, connectionId, now));
   }
 }
 
-function withMore(entry: OutboxEntry, engagement: Engagement, now: number): OutboxEntry {
+function withMore(entry: OutboxEntry, engagement: Engagement, connectionId: string, now: number): OutboxEntry {
   if (entry.state === 'sending') return { ...entry, engagement, saga: { ...entry.saga, [CAME_MEANWHILE]: true } };
-  return entry.state === 'logged' ? onceMore(entry, engagement, now) : { ...due(entry, now), engagement };
+  if (entry.state === 'logged') return onceMore(entry, engagement, now);
+  return due(redirected({ ...entry, engagement }, connectionId), now);
 }
 
 /** What is in the CRM is written again, in place of what there is. */
@@ -79,15 +83,17 @@ export async function readBody(tx: Queries, tenant: string, id: string): Promise
   return row ?? {};
 }
 
-/** Somebody sends again what the CRM refused: it is tried again. */
-export async function retryRefused(tx: Queries, tenant: string, ids: readonly string[], now: number): Promise<void> {
+/** Somebody sends again what the CRM refused: it is tried again, at the CRM of today. */
+export async function retryRefused(tx: Queries, { tenant, connectionId }: CrmPlace, ids: readonly string[], now: number): Promise<void> {
   const store = makeSqlOutbox(within(tx), tenant);
   const refused = [...(await readEntries(tx, tenant, ids)).values()].filter(isRefused);
   for (const { id } of refused)
-    await store.update(id, (entry) => (isRefused(entry) ? retried(entry, { now, random: Math.random }) : undefined));
+    await store.update(id, (entry) =>
+      isRefused(entry) ? retried(redirected(entry, connectionId), { now, random: Math.random }) : undefined,
+    );
 }
 
-const isRefused = ({ state, wanted }: OutboxEntry) => wanted === 'logged' && (state === 'failed' || state === 'blocked');
+const isRefused = ({ state }: OutboxEntry) => state === 'failed' || state === 'blocked';
 
 /** The rep changed what the CRM does not have yet, or refused: it comes anew, under its own id. */
 export async function forgetRevised(

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Libsql from 'libsql';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeVault } from '../vault';
+import { makeCrmConnections } from './crm-connections';
 import { DATABASE_FILE } from './embedded';
 import { migrations } from './migrations';
 import { openDatabase } from './open-database';
@@ -51,5 +53,25 @@ test('I9: what was logged before senders were kept is known again as the mail of
   expect(await upgraded.read.selectFrom('tombstones').select('from_address').execute()).toEqual([
     { from_address: 'anna@northwind.example' },
   ]);
+  await upgraded.close();
+});
+
+test('K8: a CRM that was connected before accounts had a table of their own is connected still', async () => {
+  const path = join(folder, 'connected');
+  mkdirSync(path);
+  const file = new Libsql(join(path, DATABASE_FILE));
+  for (const statement of migrations.slice(0, 3).flat()) file.exec(statement);
+  file.exec(
+    `INSERT INTO crm_connections VALUES ('t', 'c1', 'hubspot', 'https://api.hubapi.com', '4711', 'HubSpot 4711', NULL, 1, NULL, 'u1', 5)`,
+  );
+  const vault = makeVault(Buffer.alloc(32, 7));
+  const secret = vault.seal(JSON.stringify({ kind: 'token', token: 'key' }), 'crm t c1');
+  file.exec(`UPDATE crm_connections SET secret = '${secret}'`);
+  file.exec('PRAGMA user_version = 3');
+  file.close();
+  const upgraded = await openDatabase(path);
+  const connections = makeCrmConnections(upgraded, vault);
+  expect(await connections.read('t')).toMatchObject({ id: 'c1', connector: 'hubspot', accountId: '4711', account: 'HubSpot 4711' });
+  expect(await connections.readSecret('t')).toMatchObject({ id: 'c1', secret: { token: 'key' } });
   await upgraded.close();
 });

@@ -131,6 +131,16 @@ export const migrations: readonly (readonly string[])[] = [
     `ALTER TABLE tombstones ADD COLUMN record_id TEXT`,
   ],
   [
+    // Every account that an organisation ever passed on to keeps its id: what was written there, and what was on its way, bears it.
+    `CREATE TABLE crm_accounts (tenant TEXT NOT NULL, id TEXT NOT NULL, connector TEXT NOT NULL, base_url TEXT NOT NULL,
+      account_id TEXT, account TEXT NOT NULL, PRIMARY KEY (tenant, id)) ${CLUSTERED}`,
+    `INSERT INTO crm_accounts SELECT tenant, id, connector, base_url, account_id, account FROM crm_connections`,
+    `ALTER TABLE crm_connections DROP COLUMN connector`,
+    `ALTER TABLE crm_connections DROP COLUMN base_url`,
+    `ALTER TABLE crm_connections DROP COLUMN account_id`,
+    `ALTER TABLE crm_connections DROP COLUMN account`,
+  ],
+  [
     // Tracking. `ref` is what a token says of its message: 24 hexadecimal digits of the engagement's id.
     `CREATE TABLE tracking_settings (tenant TEXT NOT NULL PRIMARY KEY, secret TEXT, ground TEXT, ground_by TEXT, ground_at BIGINT,
       footer_required BIGINT NOT NULL, footer_text TEXT, retention_days BIGINT NOT NULL) ${CLUSTERED}`,

@@ -126,14 +126,12 @@ export interface Tables {
   };
   /** Kept with every change, so that a badge costs the same with a million entries. */
   outbox_counts: { tenant: string; state: string; entries: number };
+  /** The account at the CRM, by the CRM's own id (null: not asked yet; '': it does not tell) and as people read it. */
+  crm_accounts: { tenant: string; id: string; connector: string; base_url: string; account_id: string | null; account: string };
   crm_connections: {
     tenant: string;
+    /** Of its account. */
     id: string;
-    connector: string;
-    base_url: string;
-    /** The account at the CRM, by the CRM's own id and as people read it; '' until it has been checked. */
-    account_id: string;
-    account: string;
     /** Sealed by the vault; null: disconnected. */
     secret: string | null;
     /** Grows with every change of the secret. */

@@ -1,11 +1,17 @@
 import type { Static } from 'typebox';
 import { API_PREFIX } from '../../core/api-prefix';
 import type {
+  CrmAnswer,
+  CrmCheck,
+  CrmRefusal,
+  CrmRefusalsSchema,
+  CrmRequestSchema,
   EngagementAnswerSchema,
   PairingCodeSchema,
   RecordDetail,
   RecordsAnswerSchema,
   TimelineAnswerSchema,
+  Problem as Told,
   User,
 } from '../../core/endpoint-api';
 import type { RecordKind } from '../../core/engagement';
@@ -18,9 +24,11 @@ export type ProblemKind = 'offline' | 'unreachable' | 'signed_out' | 'not_yours'
 
 /** Thrown by every call here, for whatever kept the answer away; an abort is thrown as it is. */
 export class Problem extends Error {
+  /** `told`: the endpoint's own words on it. */
   constructor(
     readonly kind: ProblemKind,
     options?: ErrorOptions,
+    readonly told?: Pick<Told, 'code' | 'detail' | 'faults'>,
   ) {
     super(kind, options);
   }
@@ -51,16 +59,32 @@ export const eraseTracking = (id: string, signal: AbortSignal) =>
 
 export const askPairingCode = (signal: AbortSignal) => call<PairingCode>('/pairing-codes', signal, 'POST');
 
+export const getCrm = (signal: AbortSignal) => call<CrmAnswer>('/crm-connection', signal);
+
+export const connectCrm = (request: Static<typeof CrmRequestSchema>, signal: AbortSignal) =>
+  call<CrmAnswer>('/crm-connection', signal, 'PUT', request);
+
+export const disconnectCrm = (signal: AbortSignal) => call<null>('/crm-connection', signal, 'DELETE');
+
+export const checkCrm = (signal: AbortSignal) => call<CrmCheck>('/crm-connection/check', signal, 'POST');
+
+export const getRefusals = (cursor: string | null, signal: AbortSignal): Promise<Listed<CrmRefusal>> =>
+  call<Static<typeof CrmRefusalsSchema>>(`/crm-refusals?${query({ cursor })}`, signal);
+
+export const retryRefusals = (ids: string[], signal: AbortSignal) => call<null>('/crm-retries', signal, 'POST', { ids });
+
 function query(values: Record<string, string | null>): URLSearchParams {
   return new URLSearchParams(Object.entries(values).filter((entry): entry is [string, string] => Boolean(entry[1])));
 }
 
-async function call<T>(path: string, signal: AbortSignal, method = 'GET'): Promise<T> {
-  const answer = await fetch(API_PREFIX + path, { method, signal, headers: { accept: 'application/json' } }).catch((error: unknown) => {
+async function call<T>(path: string, signal: AbortSignal, method = 'GET', json?: object): Promise<T> {
+  const headers = { accept: 'application/json', ...(json ? { 'content-type': 'application/json' } : {}) };
+  const body = json && JSON.stringify(json);
+  const answer = await fetch(API_PREFIX + path, { method, signal, headers, body }).catch((error: unknown) => {
     signal.throwIfAborted();
     throw new Problem(navigator.onLine ? 'unreachable' : 'offline', { cause: error });
   });
-  if (!answer.ok) throw new Problem(problemOf(answer.status));
+  if (!answer.ok) throw new Problem(problemOf(answer.status), {}, (await answer.json().catch(() => undefined)) as Told | undefined);
   return (answer.status === 204 ? null : await answer.json()) as T;
 }
 

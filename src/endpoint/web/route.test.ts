@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { KINDS, listHref, mailHref, parseRoute, recordHref } from './route';
+import { CRM_HREF, KINDS, listHref, mailHref, parseRoute, recordHref } from './route';
 
 test('an address of a record or a mail leads to it, whatever its id is made of', () => {
   fc.assert(
@@ -13,6 +13,10 @@ test('an address of a record or a mail leads to it, whatever its id is made of',
 
 test('a tab leads to its list', () => {
   for (const kind of KINDS) expect(parseRoute(listHref(kind))).toEqual({ view: 'records', kind });
+});
+
+test('the CRM has a page of its own', () => {
+  expect(parseRoute(CRM_HREF)).toEqual({ view: 'crm' });
 });
 
 test.each(['', '#', '#/', '#/nothing/x', '#/engagement', '#/constructor/x'])('%j leads to the contacts', (hash) => {

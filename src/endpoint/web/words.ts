@@ -17,6 +17,12 @@ export function peopleOf(item: TimelineItem, t: Translate): string {
   return t('timeline_from_to', nameOf(item.from), receivers);
 }
 
+/** Why a CRM did not do it, and what helps. A code that this page is too old for is said in general words. */
+export function sentenceOf(code: string, t: Translate): string {
+  const reason = t(`failure_${code}`);
+  return reason === `failure_${code}` ? t('timeline_problem_trouble') : `${reason} ${t(`remedy_${code}`)}`;
+}
+
 /** Why somebody was left out; `loggedBy` is whose list "only me" was. */
 export function reasonOf(exclusion: Exclusion, loggedBy: string, t: Translate): string {
   if (exclusion.reason !== 'never-log' || !exclusion.rule) return t(`timeline_out_${exclusion.reason.replaceAll('-', '_')}`);

@@ -59,5 +59,6 @@ export function makeAccountStates({ settings, states, clock, isOnline, trackBase
 function stateFor({ state, code }: Health): AccountState['connection'] {
   if (state === 'needs-reconnect') return 'needs-reconnect';
   if (state === 'permission-missing') return code === 'host_permission_missing' ? 'may-not-reach' : 'may-not-log';
+  if (code === 'crm_reconnect') return 'admin-must-reconnect';
   return state === 'unreachable' ? 'unreachable' : 'ok';
 }

@@ -1,3 +1,4 @@
+import { Dexie } from 'dexie';
 import type { HoldKeeper } from '../../core/outbox/holds';
 import type { FailureCode } from '../../core/outcome';
 import type { Health } from '../protocol';
@@ -25,6 +26,18 @@ export function makeConnectionStates(db: Database, clock: () => number, onHealth
     return { connectionId, ...fresh(connectionId).health, ...(await db.connections.get(connectionId))?.health };
   }
 
+  /** Null: it answered. `unless`: as things stand at that moment, it says nothing. */
+  async function noteAnswer(connectionId: string, code: FailureCode | null, unless?: FailureCode): Promise<void> {
+    let isOther = false;
+    await change(connectionId, ({ health }) => {
+      if (unless !== undefined && health.code === unless) return {};
+      const state = stateFor(code);
+      isOther = health.state !== state || health.code !== code;
+      return { health: { ...health, state, code, checkedAt: clock() } };
+    });
+    if (isOther) onHealth();
+  }
+
   const holds: HoldKeeper = {
     async load() {
       const held = (await db.connections.toArray()).flatMap(({ connectionId, hold }) => (hold ? [[connectionId, hold] as const] : []));
@@ -36,18 +49,16 @@ export function makeConnectionStates(db: Database, clock: () => number, onHealth
   return {
     holds,
     healthOf,
-    /** Null: it answered. */
-    async noteAnswer(connectionId: string, code: FailureCode | null): Promise<void> {
-      const before = await healthOf(connectionId);
-      const state = stateFor(code);
-      await change(connectionId, ({ health }) => ({ health: { ...health, state, code, checkedAt: clock() } }));
-      if (before.state !== state || before.code !== code) onHealth();
-    },
+    noteAnswer: (connectionId: string, code: FailureCode | null) => noteAnswer(connectionId, code),
+    /** It answered from what it holds itself: of a CRM behind it that tells nothing. */
+    noteReached: (connectionId: string) => noteAnswer(connectionId, null, 'crm_reconnect'),
     /** What its key may not do, as `check` found it. */
     async noteMissing(connectionId: string, missing: string[]): Promise<void> {
       const before = (await healthOf(connectionId)).missing;
       if (before.join('\n') === missing.join('\n')) return;
       await change(connectionId, ({ health }) => ({ health: { ...health, missing } }));
+      // People who were looked up with other rights are looked up again: their deals may have been out of sight.
+      await db.known.where('[connectionId+address]').between([connectionId, Dexie.minKey], [connectionId, Dexie.maxKey]).delete();
       onHealth();
     },
     async rulesCursor(connectionId: string): Promise<string | null> {
@@ -57,6 +68,10 @@ export function makeConnectionStates(db: Database, clock: () => number, onHealth
     async rulesReadAt(connectionId: string): Promise<number> {
       return (await db.connections.get(connectionId))?.rulesReadAt ?? 0;
     },
+    async changesCursor(connectionId: string): Promise<string> {
+      return (await db.connections.get(connectionId))?.changesCursor ?? '';
+    },
+    keepChangesCursor: (connectionId: string, changesCursor: string) => change(connectionId, () => ({ changesCursor })),
     forget: (connectionId: string): Promise<void> => db.connections.delete(connectionId),
   };
 }

@@ -4,6 +4,9 @@ import { KEY } from '../../../e2e/crm/activecampaign/seed.mjs';
 import { startActiveCampaign } from '../../../e2e/crm/activecampaign/server.mjs';
 import { TOKEN as HUBSPOT_TOKEN, startHubSpot } from '../../../e2e/crm/hubspot/server.mjs';
 import { TOKEN as SELL_TOKEN, startZendeskSell } from '../../../e2e/crm/zendesk-sell/server.mjs';
+import { connectorKinds } from '../../connectors/registry';
+import { UNDO_UNLOG_MS } from '../../core/limits';
+import { sampleEngagement } from '../../core/outbox/samples';
 import type { SendSign } from '../../mail/mail-client';
 import type { ConnectRequest, WireDraft } from '../protocol';
 import { ANNA, deliver, type House, makeHouse, pairing } from './fake-house';
@@ -22,7 +25,7 @@ vi.mock('../browser-api', async () => {
 const AC_URL = 'https://acme.api-us1.com';
 const CRMS = {
   hubspot: { host: 'api.hubapi.com', values: { token: HUBSPOT_TOKEN }, label: 'HubSpot 4711001' },
-  activecampaign: { host: 'acme.api-us1.com', values: { baseUrl: `${AC_URL}/api/3`, token: KEY }, label: 'acme' },
+  activecampaign: { host: 'acme.api-us1.com', values: { baseUrl: `${AC_URL}/api/3`, token: KEY }, label: 'ActiveCampaign acme' },
   'zendesk-sell': { host: 'api.getbase.com', values: { token: SELL_TOKEN }, label: 'Northwind Sales' },
 } as const;
 type Crm = keyof typeof CRMS;
@@ -121,6 +124,43 @@ describe.each(NAMES)('%s', (crm) => {
     expect(entry?.ref?.id).not.toBe('');
     expect(entry?.ref?.records.map(({ name }) => name)).toContain('Ada Lovelace');
     expect(subjects[crm]()).toEqual(['Offer']);
+  });
+
+  test('R1, D6: logged at another computer, a mail is shown as logged and can be un-logged from all its records', async () => {
+    const { house, subjects } = crms;
+    const { host, values } = CRMS[crm];
+    const kind = connectorKinds.find(({ id }) => id === crm) ?? expect.fail(`no ${crm}`);
+    const there = kind.make({ fetch: asBrowser(crms.servers[crm].fetch), baseUrl: `https://${host}`, token: values.token });
+    const [contactId = '', companyId = ''] = { hubspot: ['501', '901'], activecampaign: ['5', '9'], 'zendesk-sell': ['101', '501'] }[crm];
+    const engagement = sampleEngagement(1, {
+      messageId: '<offer@mail.example>',
+      associations: [
+        { kind: 'contact', recordId: contactId, name: 'Ada Lovelace', address: 'ada@acme.example' },
+        { kind: 'company', recordId: companyId, name: 'Acme' },
+      ],
+    });
+    const saga = { step: <T>(_: string, run: () => Promise<T>) => run() };
+    const before = JSON.stringify(crms.servers[crm].state());
+    await there.deliver([{ engagement, saga, ambiguous: false, readAttachment: async () => null }]);
+    expect(subjects[crm]()).toEqual(['Offer']);
+    // The other computer has spent its share of the account's rate.
+    house.world.now += 1000;
+
+    await house.ui.connect(uiSender, request(crm));
+    const message = {
+      ...{ hostMessageId: 'h1', hostThreadId: 't1', messageId: engagement.messageId, at: engagement.at, subject: 'Offer' },
+      from: { address: ANNA, name: 'Anna Berger', known: true },
+      recipients: [{ address: 'ada@acme.example', name: 'Ada Lovelace', field: 'to' as const, known: true }],
+    };
+    const [state] = await house.reader.messageStates(tab, ANNA, [message]);
+    expect(state).toMatchObject({ state: 'logged', id: engagement.id });
+    expect(state?.records.map(({ kind: what, name }) => `${what} ${name}`)).toEqual(['contact Ada Lovelace', 'company Acme']);
+
+    await house.reader.unlogMessage(tab, ANNA, message);
+    house.world.now += UNDO_UNLOG_MS + 1000;
+    await deliver(house);
+    expect(await house.reader.messageStates(tab, ANNA, [message])).toMatchObject([{ state: 'removed' }]);
+    expect(JSON.stringify(crms.servers[crm].state())).toBe(before);
   });
 
   test('K5: nobody is asked before the browser allows it', async () => {
@@ -264,9 +304,28 @@ test('C4: what will be written stands in the words of the CRM, before anything i
   const plan = await house.page.plan(tab, id, { ...draft, bodyBytes: 5 });
   expect(plan.contacts).toMatchObject([{ contact: { name: 'Ada Lovelace', company: { name: 'Acme' } } }]);
   expect(plan.deals.map(({ record }) => record.name)).toEqual(['Acme: onboarding package', 'Acme: forty seats']);
-  const fields = await house.page.describe(tab, id, draft);
-  expect(fields).toContainEqual({ record: 'email', field: 'hs_email_subject', value: 'Offer' });
+  const [email] = await house.page.describe(tab, id, draft);
+  expect(email).toMatchObject({ record: 'email', labelKey: 'written_email' });
+  expect(email?.fields).toContainEqual({ field: 'hs_email_subject', labelKey: 'byhand_subject', value: 'Offer' });
   expect(servers.hubspot.state().emails).toEqual([]);
+});
+
+test('K5 C3: once its key may read deals, they are in the next plan, also of somebody who was looked up before', async () => {
+  const { house, servers } = crms;
+  const grant = servers.hubspot.grants.get(HUBSPOT_TOKEN);
+  const all = grant?.scopes ?? [];
+  Object.assign(grant ?? {}, { scopes: all.filter((scope) => !/deals/.test(scope)) });
+  const connected = await house.ui.connect(uiSender, request('hubspot'));
+  const { id } = await house.page.openDraft(tab, ANNA, 'after', '', null);
+  const header = { hostDraftId: 'after', hostThreadId: '', from: { address: ANNA, name: '' }, subject: '', files: [], bodyBytes: 0 };
+  const recipients = [{ address: 'ada@acme.example', name: '', field: 'to', known: true } as const];
+  expect((await house.page.plan(tab, id, { ...header, recipients })).deals).toEqual([]);
+  Object.assign(grant ?? {}, { scopes: all });
+  await house.ui.checkConnection(uiSender, connected.ok ? connected.connection.id : '');
+  expect((await house.page.plan(tab, id, { ...header, recipients })).deals).toHaveLength(2);
+  await vi.waitFor(() =>
+    expect(fake.browser.told, 'the mail page asks again').toContainEqual({ tab: 7, call: 'changed', args: ['health'] }),
+  );
 });
 
 test('two connections of one account ask it in the same turns', async () => {

@@ -27,6 +27,8 @@ export interface DraftRow {
   tabs: number[];
   log: boolean;
   track: boolean;
+  /** Its account was not set up when it was opened: the switches are off for want of defaults, not by anybody's choice. */
+  isUnset?: boolean;
   choices: Choices;
   send: SendState;
   /** The message as it will be logged; null before Send and after it was handed to the outbox. */
@@ -118,6 +120,8 @@ export interface ConnectionRow {
   rulesCursor: string | null;
   /** Epoch ms of that. */
   rulesReadAt: number;
+  /** Where the feed of changes was last read up to. */
+  changesCursor?: string;
 }
 
 export type Database = Dexie & {

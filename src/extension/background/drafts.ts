@@ -47,7 +47,8 @@ export function makeDrafts(db: Database, accounts: AccountStates, clock: () => n
       const account = parseAddress(named);
       if (account === null) throw new CallFailed('invalid');
       await accounts.noteSeen(account);
-      const { log, track } = await accounts.read(account);
+      const { log, track, connection } = await accounts.read(account);
+      const isUnset = connection === 'none' || connection === 'account-unknown';
       const opened = await db.transaction('rw', db.drafts, async () => {
         const known = knownId === null ? undefined : await db.drafts.get(knownId);
         const mine = known?.account === account ? known : undefined;
@@ -55,9 +56,10 @@ export function makeDrafts(db: Database, accounts: AccountStates, clock: () => n
         // A page that reloads learns the host's id a little later than it asks for ours.
         if (mine && earlier && mine.id !== earlier.id && mine.content === null) await db.drafts.delete(mine.id);
         const isSame = mine && (mine.hostDraftId === '' || hostDraftId === '' || mine.hostDraftId === hostDraftId);
-        const row = earlier ?? (isSame ? mine : undefined) ?? newDraft(account, { log, track }, clock());
+        const row = earlier ?? (isSame ? mine : undefined) ?? newDraft(account, { log, track, isUnset }, clock());
         const after = {
           ...row,
+          ...(row.isUnset && !isUnset ? { log, track, isUnset } : {}),
           origin,
           hostDraftId: hostDraftId || row.hostDraftId,
           hostThreadId: hostThreadId || row.hostThreadId,
@@ -79,10 +81,15 @@ export function makeDrafts(db: Database, accounts: AccountStates, clock: () => n
       Promise.resolve(byHost(parseAddress(account) ?? '', hostDraftId)),
     findByEngagement: (engagementId: string): Promise<DraftRow | undefined> => db.drafts.where('engagementId').equals(engagementId).first(),
     async setSwitches(id: string, tab: number, { log, track }: { log: boolean; track: boolean }): Promise<DraftState> {
-      return describe(await change(id, tab, () => ({ log, track })));
+      return describe(await change(id, tab, () => ({ log, track, isUnset: false })));
     },
     async setChoices(id: string, tab: number, choices: Choices): Promise<DraftState> {
       return describe(await change(id, tab, () => ({ choices })));
+    },
+    /** Where mails are being written. */
+    async listTabs(): Promise<number[]> {
+      const writing = db.drafts.where('[send.phase+send.since]').between(['composing', 0], ['composing', Number.POSITIVE_INFINITY]);
+      return (await writing.toArray()).flatMap(({ tabs }) => tabs);
     },
     /** Tabs of an earlier run of the browser are gone, and their numbers are given out again. */
     async forgetTabs(): Promise<void> {
@@ -106,7 +113,7 @@ export function makeDrafts(db: Database, accounts: AccountStates, clock: () => n
   };
 }
 
-function newDraft(account: string, { log, track }: { log: boolean; track: boolean }, now: number): DraftRow {
+function newDraft(account: string, { log, track, isUnset }: Required<Pick<DraftRow, 'log' | 'track' | 'isUnset'>>, now: number): DraftRow {
   const id = uuid();
   return {
     id,
@@ -117,6 +124,7 @@ function newDraft(account: string, { log, track }: { log: boolean; track: boolea
     tabs: [],
     log,
     track,
+    isUnset,
     choices: { off: [], added: [] },
     send: composing(now),
     content: null,

@@ -79,7 +79,15 @@ export function makeFakeEndpoint() {
   const rules: { key: string; scope: string; neverTrack: boolean; addedBy: string; addedAt: number }[] = [];
   const asked: string[] = [];
   const tracking = makeFakeTracking();
-  const state = { away: false, tokenOk: true, rulesReady: Promise.resolve() };
+  const state = {
+    ...{ away: false, tokenOk: true, rulesReady: Promise.resolve() },
+    /** The CRM behind it does not take mails: they wait here, with this code. */
+    behind: null as string | null,
+  };
+  const waiting = new Map<string, Engagement>();
+  const changes: { engagementId: string; change: string; at: number }[] = [];
+  const deliveriesOf = (ids: string[]) =>
+    ids.filter((id) => waiting.has(id)).map((id) => ({ id, state: 'waiting', ...(state.behind ? { code: state.behind } : {}) }));
   const user = { id: 'u1', name: 'Anna Berger', address: 'anna@northwind.example', role: 'rep', organisation: 'Northwind Sales' };
   const problem = (status: number, code: string) =>
     Response.json({ type: 'about:blank', title: 'No', status, code, detail: 'A sentence.' }, { status });
@@ -99,6 +107,10 @@ export function makeFakeEndpoint() {
       const { id } = engagement;
       if (tombstones.has(id) || (engagement.automatic && removedMessages.has(engagement.messageId ?? '')))
         return { id, result: 'rejected', code: 'removed', detail: 'It was removed.' };
+      if (state.behind !== null) {
+        waiting.set(id, engagement);
+        return { id, result: 'accepted', delivery: deliveriesOf([id])[0] };
+      }
       const result = logged.has(id) ? 'duplicate' : 'created';
       if (!logged.has(id)) logged.set(id, engagement);
       return { id, result, ref: toLogged(engagement).ref, excluded: [] };
@@ -156,6 +168,7 @@ export function makeFakeEndpoint() {
         : problem(422, 'pairing_code_unknown');
     if (!state.tokenOk || new Headers(init.headers).get('authorization') !== 'Bearer secret-token') return problem(401, 'token_refused');
     if (route === 'GET /me') return Response.json(user);
+    if (state.behind === 'crm_reconnect' && route === 'POST /look-ups') return problem(502, 'crm_reconnect');
     if (route === 'POST /look-ups')
       return Response.json({
         known: body.addresses.map((address: string) => ({
@@ -164,7 +177,20 @@ export function makeFakeEndpoint() {
           leads: [],
         })),
       });
+    if (route === 'POST /engagement-states' && body.ids)
+      return Response.json({
+        states: body.ids.flatMap((id: string) => logged.get(id) ?? []).map(toLogged),
+        deliveries: deliveriesOf(body.ids),
+      });
     if (route === 'POST /engagement-states') return Response.json({ states: find(body) });
+    if (route === 'GET /changes') {
+      const from = Number(searchParams.get('cursor') || 0);
+      return Response.json({
+        changes: changes.slice(from, from + 2),
+        cursor: String(Math.min(changes.length, from + 2)),
+        more: changes.length > from + 2,
+      });
+    }
     if (route === 'POST /contacts') {
       created.add(body.address);
       return Response.json({ known: { address: body.address, contacts: [contact(body.address)], leads: [] } });
@@ -197,5 +223,12 @@ export function makeFakeEndpoint() {
     return tracking.answer(route, body as never, searchParams) ?? new Response(null, { status: 204 });
   }) as typeof fetch;
 
-  return { fetchIt, tracking, logged, tombstones, elsewhere, removedMessages, rules, asked, state };
+  /** The CRM behind it takes what waits. */
+  function passOn(): void {
+    for (const [id, engagement] of waiting) logged.set(id, engagement);
+    waiting.clear();
+    state.behind = null;
+  }
+
+  return { passOn, changes, fetchIt, tracking, logged, tombstones, elsewhere, removedMessages, rules, asked, state };
 }

@@ -113,7 +113,7 @@ export function makeMessageLog({ db, outbox, index, messages, sentMails, files, 
         return stateNow(read);
       }
       const logged = await messages.findLogged(read);
-      const id = logged ? await adopt(read, logged) : null;
+      const id = logged && !logged.byOthers ? await adopt(read, logged) : null;
       if (id !== null) await outbox.unlog(id, UNDO_UNLOG_MS);
       return stateNow(read);
     },

@@ -37,9 +37,10 @@ export function stateOfEntry({ id, state, wanted, engagement, ref, failure }: Ou
   return { ...told, state: failure?.code === 'nobody_left' ? 'nobody' : 'failed' };
 }
 
-export const stateOfLogged = ({ id, associations, ref }: LoggedMail): MessageState => ({
+export const stateOfLogged = ({ id, associations, ref, byOthers }: LoggedMail): MessageState => ({
   ...NOTHING,
   ...{ state: 'logged', id, records: named(associations), url: ref?.url ?? null },
+  ...(byOthers ? { byOthers } : {}),
 });
 
 /** What stood against it does not any more, as far as this browser knows; it waits for the rep's word. */

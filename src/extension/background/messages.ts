@@ -25,6 +25,8 @@ interface Looked {
   entry: OutboxEntry | undefined;
   /** Null: the CRM has to be asked. */
   state: MessageState | null;
+  /** Whom it could be logged to. */
+  people: string[];
 }
 const UNASKED: KnownThread = { mails: [], isCertain: false };
 
@@ -65,18 +67,19 @@ export function makeMessages({ settings, index, threads, planning, sentMails, cl
     return planning.planMessage(subject, withBytes(content), mayAsk);
   }
 
-  /** Without asking anybody: is there somebody whom it could be logged to. */
-  async function refusalOf(read: Read): Promise<MessageState | null> {
+  /** Without asking anybody: whom it could be logged to; `refusal`: there is nobody. */
+  async function audienceOf(read: Read): Promise<{ refusal: MessageState | null; people: string[] }> {
     const { plan: planned } = await plan(read, NO_CHOICES, contentOf(read.message), false);
-    return planned.verdict === 'nobody-left' ? stateOfPlan(planned) : null;
+    const refusal = planned.verdict === 'nobody-left' ? stateOfPlan(planned) : null;
+    return { refusal, people: planned.contacts.map(({ address }) => address) };
   }
 
   /** What can be said without the CRM. */
   async function look(read: Read): Promise<Looked> {
     const entry = await index.find(read.connectionId, read.identity);
-    if (entry?.state === 'blocked') return { read, entry, state: (await refusalOf(read)) ?? keptOut(entry) };
-    if (entry && entry.state !== 'removed') return { read, entry, state: stateOfEntry(entry) };
-    return { read, entry, state: await refusalOf(read) };
+    if (entry && entry.state !== 'removed' && entry.state !== 'blocked') return { read, entry, state: stateOfEntry(entry), people: [] };
+    const { refusal, people } = await audienceOf(read);
+    return { read, entry, state: entry?.state === 'blocked' ? (refusal ?? keptOut(entry)) : refusal, people };
   }
 
   async function decide({ read, entry, state }: Looked, known: KnownThread, isNewest: boolean): Promise<MessageState> {
@@ -101,10 +104,11 @@ export function makeMessages({ settings, index, threads, planning, sentMails, cl
   /** One question to the CRM for each conversation, about those of whom nothing can be said without it. */
   async function statesOf(reads: readonly Read[]): Promise<MessageState[]> {
     const looked = await Promise.all(reads.map(look));
-    const open = looked.filter(({ state }) => state === null).map(({ read }) => read);
+    const open = looked.filter(({ state }) => state === null);
     const known = new Map<string, Promise<KnownThread>>();
-    for (const { place: thread } of open) {
-      const mails = open.filter((other) => other.place.thread === thread.thread).map(({ identity }) => identity);
+    for (const { place: thread } of open.map(({ read }) => read)) {
+      const together = open.filter(({ read }) => read.place.thread === thread.thread);
+      const mails = together.map(({ read, people }) => ({ ...read.identity, people }));
       if (!known.has(thread.thread)) known.set(thread.thread, threads.read(thread, mails, STATES_MS));
     }
     return Promise.all(
@@ -117,7 +121,8 @@ export function makeMessages({ settings, index, threads, planning, sentMails, cl
     statesOf,
     /** The mail in the CRM, whoever logged it. */
     async findLogged(read: Read): Promise<LoggedMail | undefined> {
-      const { mails } = await threads.read(read.place, [read.identity], STATES_MS);
+      const { people } = await audienceOf(read);
+      const { mails } = await threads.read(read.place, [{ ...read.identity, people }], STATES_MS);
       return mails.find((mail) => mail.state === 'logged' && isSameMail(identityOfLogged(mail), read.identity));
     },
     async plan(read: Read, choices: Choices): Promise<Plan> {

@@ -1,3 +1,4 @@
+import { parseAddress } from '../../core/address';
 import { openOptionsPage, openPopupWindow, readShortcuts, type Sender } from '../browser-api';
 import type { Handlers } from '../messaging';
 import type { DeliveryNews, FromPage } from '../protocol';
@@ -7,7 +8,7 @@ import { makeStrays } from './strays';
 import { makePageTracking } from './tracking/handlers';
 import type { Worker } from './worker';
 
-/** Sections of the options page that a mail page may open. */
+/** Sections of the options page that a mail page may open; of accounts also at one that is to be set up. */
 const SECTION = /^[a-z-]{0,30}$/;
 const MAX_PROBES = 200;
 
@@ -90,7 +91,9 @@ export function makePageHandlers(ready: Promise<Worker>): Handlers<FromPage> {
       return news;
     },
     async openOptions(_, section) {
-      await openOptionsPage(SECTION.test(section) ? section : '');
+      const [name = '', account = ''] = section.split('/', 2);
+      const address = name === 'accounts' ? parseAddress(account) : null;
+      await openOptionsPage(!SECTION.test(name) ? '' : address === null ? name : `${name}/${encodeURIComponent(address)}`);
     },
     async openPopup() {
       if (!(await openPopupWindow())) await openOptionsPage('');

@@ -1,4 +1,5 @@
 import { parseAddress } from '../../core/address';
+import { isDropBox } from '../../core/drop-box';
 import type { Engagement } from '../../core/engagement';
 import type { RuleHit } from '../../core/never-log';
 import { isAtDomain } from '../../core/own-domains';
@@ -222,7 +223,7 @@ function isLeftOut(
   findRule: (address: string) => RuleHit | null,
 ): boolean {
   const isColleague = account?.leaveOutColleagues && isAtDomain(address, account.ownDomains);
-  return own.includes(address) || Boolean(isColleague) || findRule(address) !== null;
+  return isDropBox(address) || own.includes(address) || Boolean(isColleague) || findRule(address) !== null;
 }
 
 /** Gmail's page does not name the account; the CRM knows its user. */

@@ -15,6 +15,9 @@ export interface ThreadPlace {
   thread: string;
 }
 
+/** A mail that is asked about, with those on it whom it could be logged to: some CRMs keep mails with people only. */
+export type AskedMail = MailIdentity & { people?: readonly string[] };
+
 export interface KnownThread {
   /** Those that are on their way count as logged, those that are being un-logged as removed. */
   mails: LoggedMail[];
@@ -38,7 +41,7 @@ export function makeThreads({ db, index, connections, states, clock, isOnline }:
   const underWay = new Map<string, Promise<ThreadRow | null>>();
   const rowOf = ({ connectionId, account, thread }: ThreadPlace) => db.threads.get([connectionId, account, thread]);
 
-  async function ask(place: ThreadPlace, mails: readonly MailIdentity[]): Promise<ThreadRow | null> {
+  async function ask(place: ThreadPlace, mails: readonly AskedMail[]): Promise<ThreadRow | null> {
     const { connectionId, account, thread } = place;
     const connector = await connections.connectorFor(connectionId);
     const answer = await connector?.find({
@@ -46,18 +49,23 @@ export function makeThreads({ db, index, connections, states, clock, isOnline }:
       messageIds: mails.flatMap(({ messageId }) => messageId ?? []),
       hostIds: mails.flatMap(({ hostId }) => hostId ?? []),
       threads: thread === '' ? [] : [thread],
+      people: [...new Set(mails.flatMap(({ people = [] }) => people))],
     });
-    await states.noteAnswer(connectionId, answer ? (answer.ok ? null : answer.outcome.code) : 'not_connected');
+    if (answer?.ok) await states.noteReached(connectionId);
+    else await states.noteAnswer(connectionId, answer?.outcome.code ?? 'not_connected');
     if (!answer?.ok) return null;
     const found = new Set(answer.value.map(({ state, id }) => `${state} ${id}`));
-    // A colleague's mail is in this thread by its Message-ID only, and was not asked about this time.
-    const others = ((await rowOf(place))?.mails ?? []).filter((mail) => mail.thread !== thread && !found.has(`${mail.state} ${mail.id}`));
+    // A mail may be in this thread by its Message-ID only: one that was not asked about this time may still be there.
+    const asked = new Set(mails.flatMap(({ messageId }) => messageId ?? []));
+    const isOther = (mail: LoggedMail) =>
+      mail.thread !== thread && !found.has(`${mail.state} ${mail.id}`) && !asked.has(mail.messageId ?? '');
+    const others = ((await rowOf(place))?.mails ?? []).filter(isOther);
     const row = { ...place, mails: [...answer.value, ...others], asked: mails.flatMap(mailKeys), checkedAt: clock() };
     await db.threads.put(row);
     return row;
   }
 
-  function askOnce(place: ThreadPlace, mails: readonly MailIdentity[]): Promise<ThreadRow | null> {
+  function askOnce(place: ThreadPlace, mails: readonly AskedMail[]): Promise<ThreadRow | null> {
     const key = [place.connectionId, place.account, place.thread, ...mails.flatMap(mailKeys)].join(' ');
     const asking = underWay.get(key) ?? ask(place, mails).finally(() => underWay.delete(key));
     underWay.set(key, asking);
@@ -65,7 +73,7 @@ export function makeThreads({ db, index, connections, states, clock, isOnline }:
   }
 
   /** `maxAgeMs`: how old an answer may be; null: nobody is asked. */
-  async function read(place: ThreadPlace, mails: readonly MailIdentity[], maxAgeMs: number | null): Promise<KnownThread> {
+  async function read(place: ThreadPlace, mails: readonly AskedMail[], maxAgeMs: number | null): Promise<KnownThread> {
     const known = await rowOf(place);
     const isAnswered = known !== undefined && mails.flatMap(mailKeys).every((key) => known.asked.includes(key));
     const isFresh = isAnswered && known.checkedAt <= clock() && clock() - known.checkedAt < (maxAgeMs ?? Number.POSITIVE_INFINITY);

@@ -1,5 +1,6 @@
 import { parseAddress } from '../../core/address';
 import { UNDO_UNLOG_MS } from '../../core/limits';
+import type { EntryPage } from '../../core/outbox/outbox-store';
 import { defaultOwnDomains } from '../../core/own-domains';
 import { clearStorage } from '../browser-api';
 import { CallFailed, type Handlers, tellPages } from '../messaging';
@@ -94,6 +95,18 @@ export function makeUiHandlers(ready: Promise<Worker>): Handlers<FromUi> {
       return (await (await ready).store.get(id)) ?? null;
     },
     retry: (_, id) => change(async ({ outbox }) => (await outbox.retry(id)) ?? null),
+    retryAll: (_, codes) =>
+      change(async ({ store, outbox }) => {
+        const ids: string[] = [];
+        let cursor: string | null | undefined;
+        while (cursor !== null) {
+          const page: EntryPage = await store.list(['failed'], MOST_ON_A_PAGE, cursor);
+          for (const { id, failure } of page.entries) if (failure && codes.includes(failure.code)) ids.push(id);
+          cursor = page.cursor;
+        }
+        for (const id of ids) await outbox.retry(id);
+        return ids.length;
+      }),
     edit: (_, id, associations) => change(async ({ outbox }) => (await outbox.edit(id, associations)) ?? null),
     drop: (_, id) => change(async ({ outbox }) => void (await outbox.drop(id))),
     unlogEntry: (_, id) => change(async ({ outbox }) => (await outbox.unlog(id, UNDO_UNLOG_MS)) ?? null),

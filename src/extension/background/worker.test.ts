@@ -1,6 +1,8 @@
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { sampleEntry } from '../../core/outbox/samples';
+import type { FailureCode } from '../../core/outcome';
 import type { SendSign } from '../../mail/mail-client';
 import type { WireDraft } from '../protocol';
 import { ANNA, deliver, type House, makeHouse, pairing } from './fake-house';
@@ -192,6 +194,16 @@ describe('drafts', () => {
     const house = await makeHouse({ paired: false });
     expect(await house.page.openDraft(tab, ANNA, 'r1', '', null)).toMatchObject({ connection: 'none', log: false });
   });
+
+  test('C2: set up while a message is being written, it takes up the account’s defaults, but for what the rep chose meanwhile', async () => {
+    const house = await makeHouse({ paired: false });
+    const { id } = await house.page.openDraft(tab, ANNA, 'r1', '', null);
+    const other = await house.page.openDraft(tab, ANNA, 'r2', '', null);
+    await house.page.setSwitches(tab, other.id, { log: false, track: false });
+    await house.ui.connect(uiSender, pairing('GOOD-CODE'));
+    expect(await house.page.openDraft(tab, ANNA, 'r1', '', id)).toMatchObject({ id, connection: 'ok', log: true });
+    expect(await house.page.openDraft(tab, ANNA, 'r2', '', other.id)).toMatchObject({ id: other.id, log: false });
+  });
 });
 
 describe('plans', () => {
@@ -295,6 +307,17 @@ describe('connections', () => {
     for (const table of db.tables) expect(await table.count()).toBe(0);
     expect(house.endpoint.asked).toContain('DELETE /pairings/current');
   });
+});
+
+test('D3: those that only need another try are tried again all at once, and no other', async () => {
+  const house = await makeHouse();
+  const { store } = await house.ready;
+  const connectionId = await connectionOf(house);
+  const failed = (code: FailureCode) => ({ connectionId, state: 'failed', failure: { code } }) as const;
+  for (let count = 0; count < 3; count++) await store.add(sampleEntry(count, failed('permission_missing')));
+  await store.add(sampleEntry(3, failed('too_large')));
+  expect(await house.ui.retryAll(uiSender, ['permission_missing', 'unreachable'])).toBe(3);
+  expect(await store.counts()).toMatchObject({ failed: 1 });
 });
 
 describe('rules', () => {

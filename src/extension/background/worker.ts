@@ -5,6 +5,7 @@ import { keepLocalFromPages, setAlarm } from '../browser-api';
 import { tellPages, tellTab } from '../messaging';
 import { makeAccountStates } from './account-state';
 import { showBadge } from './badge';
+import { readChanges } from './changes';
 import { makeConnectionStates, needsRep } from './connection-states';
 import { makeConnections } from './connections';
 import { openDatabase } from './database';
@@ -19,6 +20,7 @@ import { makeRules } from './rules';
 import { makeSends, newsOfEntry } from './sends';
 import { makeSettingsStore } from './settings-store';
 import { makeSoon } from './soon';
+import { makeTellAll } from './tell-all';
 import { makeThreads } from './threads';
 import { makeLeaving } from './tracking/leaving';
 import { makeOpenNotices } from './tracking/open-notices';
@@ -49,13 +51,13 @@ export async function startWorker({ fetchIt, clock, random, isOnline, sleep, dat
   // Opened while the rest starts. If it cannot be, whoever needs it is told so.
   db.open().catch(() => undefined);
   const store = makeDexieOutboxStore(db);
-  const settings = makeSettingsStore(() => void tellPages.changed('settings'));
+  const settings = makeSettingsStore(() => tellAll('settings'));
   const states = makeConnectionStates(db, clock, () => {
-    void tellPages.changed('health');
+    tellAll('health');
     drawBadge();
   });
   const connections = makeConnections({ settings, states, fetchIt, clock, sleep });
-  const rules = makeRules({ db, states, sourceOf: connections.rulesOf, onChange: () => void tellPages.changed('rules') });
+  const rules = makeRules({ db, states, sourceOf: connections.rulesOf, onChange: () => tellAll('rules') });
   const tracking = makeTracking({
     ...{ db, settings, connections, rules, clock, isOnline },
     onNews: (items) => void openNotices.tell(items).catch(codeOf),
@@ -84,11 +86,11 @@ export async function startWorker({ fetchIt, clock, random, isOnline, sleep, dat
   });
   const onChange = () => Dexie.ignoreTransaction(changed);
   const sends = makeSends({ db, outbox, planning, rules, index, files, clock, onChange });
-  const onSent = () => void tellPages.changed('sent');
   const parts = { db, settings, connections, states, planning, rules, index, threads, files, outbox, clock, isOnline };
-  const reading = makeReading({ ...parts, onChange, onSent });
+  const reading = makeReading({ ...parts, onChange, onSent: () => void tellPages.changed('sent') });
   /** Tabs that showed messages since the worker was woken; the others ask again when they are looked at. */
   const readers = new Set<number>();
+  const tellAll = makeTellAll(async () => [...readers, ...(await drafts.listTabs())], codeOf);
 
   async function tellNews(entry: OutboxEntry): Promise<void> {
     changed();
@@ -145,6 +147,7 @@ export async function startWorker({ fetchIt, clock, random, isOnline, sleep, dat
       if (readAt <= clock() && readAt > clock() - (CARE.minutes * 60_000) / 2) continue;
       await connections.check(connectionId);
       await rules.sync(connectionId);
+      await readChanges(parts, connectionId);
     }
     await db.known
       .where('at')

@@ -138,11 +138,20 @@ test('C3: a tick leaves somebody out', async () => {
 });
 
 test('C4: what will be written is asked for only when it is looked at', async () => {
-  session.describe.mockResolvedValueOnce([{ record: 'Email', field: 'subject', value: HOSTILE }] as never);
+  const fields = [
+    { field: 'hs_email_subject', labelKey: 'byhand_subject', value: HOSTILE },
+    { field: 'hs_email_text', labelKey: 'byhand_text', value: 'line\n'.repeat(9) },
+  ];
+  session.describe.mockResolvedValueOnce([{ record: 'email', labelKey: 'written_email', name: HOSTILE, fields }] as never);
   await open();
   expect(session.describe).not.toHaveBeenCalled();
   await act(() => find('.fold')?.click());
   await vi.waitFor(() => expect(find('dd')?.textContent).toBe(HOSTILE));
+  expect(find('.written h4')?.textContent).toBe(`written_email${HOSTILE}`);
+  expect(find('dt')?.textContent).toBe('byhand_subjecths_email_subject');
+  expect(find('.folded')?.textContent).toBe('line\n'.repeat(9));
+  await act(() => find('dd .fold')?.click());
+  expect(find('.folded')).toBeNull();
 });
 
 test('an orphan shows no switches that do nothing', async () => {

@@ -15,7 +15,9 @@ export interface Shortcuts {
 
 export interface LineProps {
   view: SessionView;
-  session: Pick<ComposeSession, 'toggle' | 'choose' | 'describe' | 'search'> & TrackingPartProps['session'];
+  session: Pick<ComposeSession, 'toggle' | 'choose' | 'describe' | 'search'> &
+    Partial<Pick<ComposeSession, 'addBcc'>> &
+    TrackingPartProps['session'];
   account: string;
   shortcuts: Shortcuts;
   t: Translate;

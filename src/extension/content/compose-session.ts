@@ -1,4 +1,4 @@
-import type { WrittenField } from '../../connectors/crm-connector';
+import type { WrittenRecord } from '../../connectors/crm-connector';
 import { MAX_ATTACHMENTS_BYTES, MAX_BODY_BYTES } from '../../core/limits';
 import type { Choices, Plan } from '../../core/plan';
 import type { FoundRecord } from '../../core/records';
@@ -176,9 +176,15 @@ export class ComposeSession {
   }
 
   /** The dry run (C4): every field as it would be sent. */
-  async describe(): Promise<WrittenField[]> {
+  async describe(): Promise<WrittenRecord[]> {
     const { id } = await this.#open();
     return this.#options.worker.describe(id, toWireDraft(this.#options.compose.read(), this.#files.hashes));
+  }
+
+  /** Null: this window's mail client lets nobody but the rep write there. */
+  get addBcc(): ((address: string) => void) | null {
+    const { hands } = this.#options.compose;
+    return hands ? (address) => hands.addBcc(address) : null;
   }
 
   /** As another window of the same mail is switched: of a copy that goes to one person alone. */

@@ -33,6 +33,7 @@ const contact = { kind: 'contact', name: 'Ada Lovelace' } as const;
 test('R1: the chip says what is so, and the one thing to do', () => {
   expect(says({ state: 'logged', records: [contact, company, deal, deal] })).toEqual(['Logged · Acme, 2 deals', 'Un-log']);
   expect(says({ state: 'logged', records: [contact] })).toEqual(['Logged · Ada Lovelace', 'Un-log']);
+  expect(says({ state: 'logged', records: [company], byOthers: true })).toEqual(['Logged by the CRM itself · Acme']);
   expect(says({})).toEqual(['Not logged', 'Log', 'Choose records']);
   expect(says({ state: 'never-log', rule: 'acme.com', ruleScope: 'everyone' })).toEqual(['Never logged: rule acme.com (everyone)']);
   expect(says({ state: 'never-log', rule: 'acme.com', ruleScope: 'me' })).toEqual(['Never logged: rule acme.com (only you)']);

@@ -39,9 +39,11 @@ export function chipWords(view: MessageView, label: string, t: Translate): ChipW
     case 'waiting':
       return waitingWords(state.code, label, t);
     case 'logged':
-      return words([t('chip_logged'), recordWords(state, t)].filter(Boolean).join(' · '), 'plain', [
-        { deed: 'unlog', label: t('chip_unlog') },
-      ]);
+      return words(
+        [t(state.byOthers ? 'chip_logged_by_crm' : 'chip_logged'), recordWords(state, t)].filter(Boolean).join(' · '),
+        'plain',
+        state.byOthers ? [] : [{ deed: 'unlog', label: t('chip_unlog') }],
+      );
     case 'removing':
       return words(t('sent_removing'), 'soft', view.canUndo ? [{ deed: 'undo', label: t('sent_undo') }] : []);
     case 'failed':

@@ -12,7 +12,7 @@ export interface PlanPartsProps {
   choices: Choices;
   plan: Plan;
   /** Without `describe` there is no dry run: the message is already there to be read. */
-  session: Pick<ComposeSession, 'choose' | 'search'> & Partial<Pick<ComposeSession, 'describe'>>;
+  session: Pick<ComposeSession, 'choose' | 'search'> & Partial<Pick<ComposeSession, 'describe' | 'addBcc'>>;
   /** It came in: its sender counts, and nobody else gets a new record. */
   isReceived?: boolean;
   t: Translate;
@@ -26,7 +26,7 @@ export function PlanParts({ choices, plan, session, isReceived = false, t }: Pla
     <>
       <PlanPeople plan={plan} choices={choices} isReceived={isReceived} t={t} onChoose={choose} />
       {plan.inherited && <p class="note">{t('panel_inherited')}</p>}
-      <PlanRecords plan={plan} choices={choices} t={t} onChoose={choose} />
+      <PlanRecords plan={plan} choices={choices} t={t} onChoose={choose} addBcc={session.addBcc} />
       {!plan.lookedUp && plan.contacts.length > 0 && <p class="note">{t('panel_not_looked_up')}</p>}
       <RecordSearch choices={choices} search={(query) => session.search(query)} t={t} onChoose={choose} />
       <Sizes plan={plan} t={t} />

@@ -2,6 +2,7 @@ import type { RecordKind } from '../../core/engagement';
 import type { Translate } from '../../core/messages';
 import type { Choices, Plan } from '../../core/plan';
 import { isOn, recordKey, tick } from './choices';
+import { DropBox } from './drop-box';
 import { formatAmount } from './plan-words';
 import { RecordLink } from './record-link';
 
@@ -10,6 +11,8 @@ interface RecordsProps {
   choices: Choices;
   t: Translate;
   onChoose(choices: Choices): void;
+  /** Null: only the rep herself can. Left out: the mail is sent already. */
+  addBcc?: ((address: string) => void) | null;
 }
 
 interface Item {
@@ -17,17 +20,20 @@ interface Item {
   name: string;
   detail: string;
   url: string | null;
+  /** The deal's own address, and if the mail has it. */
+  dropbox?: string;
+  filed?: boolean;
 }
 
 /** The companies, deals and leads that the message is tied to, each with its tick. */
-export function PlanRecords({ plan, choices, t, onChoose }: RecordsProps) {
+export function PlanRecords({ plan, choices, t, onChoose, addBcc }: RecordsProps) {
   const companies = plan.companies.map(({ record }): Item => ({ ...record, detail: record.domain ?? '' }));
-  const deals = plan.deals.map(({ record }): Item => {
+  const deals = plan.deals.map(({ record, filed }): Item => {
     const detail = [record.stage, formatAmount(record.amount, record.currency, t)].filter(Boolean).join(' · ');
-    return { ...record, detail };
+    return { ...record, detail, ...(filed ? { filed } : {}) };
   });
   const leads = plan.leads.map(({ record }): Item => ({ ...record, detail: '' }));
-  const shared = { choices, t, onChoose };
+  const shared = { choices, t, onChoose, addBcc };
   return (
     <>
       <Ticks kind="company" title={t('panel_companies')} items={companies} {...shared} />
@@ -39,13 +45,13 @@ export function PlanRecords({ plan, choices, t, onChoose }: RecordsProps) {
 
 type TicksProps = { kind: RecordKind; title: string; items: Item[] } & Omit<RecordsProps, 'plan'>;
 
-function Ticks({ kind, title, items, choices, t, onChoose }: TicksProps) {
+function Ticks({ kind, title, items, choices, t, onChoose, addBcc }: TicksProps) {
   if (items.length === 0) return null;
   return (
     <section>
       <h3>{title}</h3>
       <ul>
-        {items.map(({ id, name, detail, url }) => (
+        {items.map(({ id, name, detail, url, dropbox, filed = false }) => (
           <li key={id} class="row">
             <label>
               <input
@@ -56,8 +62,12 @@ function Ticks({ kind, title, items, choices, t, onChoose }: TicksProps) {
               <span class="text">
                 <b>{name}</b>
                 <span class="detail">{detail}</span>
+                {filed && <span class="detail">{t('panel_drop_box_filed')}</span>}
               </span>
             </label>
+            {dropbox && !filed && addBcc !== undefined && isOn(choices, recordKey(kind, id)) && (
+              <DropBox address={dropbox} name={name} addBcc={addBcc} t={t} />
+            )}
             <RecordLink url={url} name={name} t={t} />
           </li>
         ))}

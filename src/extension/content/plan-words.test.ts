@@ -102,7 +102,12 @@ test.each([
   [view(null, {}, { failure: 'storage_full' }), 'Threadline cannot keep this message right now: see why', 'popup'],
   [view(null, { log: false }), 'Will not be logged', null],
   [view(null, { log: false, paused: true }), 'Logging is paused: resume', 'popup'],
-  [view({}, { connection: 'needs-reconnect', connectionLabel: 'HubSpot' }), 'HubSpot refused the key: reconnect', 'options'],
+  [view({}, { connection: 'needs-reconnect', connectionLabel: 'HubSpot' }), 'Reconnect: HubSpot refused the key', 'options'],
+  [
+    view({}, { connection: 'admin-must-reconnect', connectionLabel: 'Northwind' }),
+    'Will be logged once your admin has reconnected Northwind to its CRM',
+    null,
+  ],
   [view(null, {}, { isPlanning: true }), 'Looking up…', null],
   [view(null), '', null],
   [view({ verdict: 'no-recipients' }), 'No recipient yet', 'panel'],
@@ -150,9 +155,9 @@ test('D5: what only the rep can mend is said by its cause, and leads to the opti
     expect(leadsTo).toEqual({ to: 'options', section: 'accounts' });
     return main;
   };
-  expect(words('needs-reconnect')).toBe('HubSpot 4711001 refused the key: reconnect');
-  expect(words('may-not-log')).toBe('You may not log mail to HubSpot 4711001: check the connection');
-  expect(words('may-not-reach')).toBe('The browser does not let Threadline reach HubSpot 4711001: allow it');
+  expect(words('needs-reconnect')).toBe('Reconnect: HubSpot 4711001 refused the key');
+  expect(words('may-not-log')).toBe('Check the connection: you may not log mail to HubSpot 4711001');
+  expect(words('may-not-reach')).toBe('Allow access: the browser keeps Threadline from HubSpot 4711001');
 });
 
 describe('T5: the line says what Track will do where Log does not say it', () => {

@@ -55,11 +55,12 @@ function logWords(view: SessionView, account: string, t: Translate): LineWords {
   const { state: known, plan } = view;
   if (known?.connection === 'none') return state(t('compose_connect'), 'plain', { to: 'options', section: 'accounts' });
   if (known?.connection === 'account-unknown')
-    return state(t('compose_account_unknown', account), 'warn', { to: 'options', section: 'accounts' });
+    return state(t('compose_account_unknown', account), 'warn', { to: 'options', section: `accounts/${account}` });
   if (view.failure) return state(t('compose_not_kept'), 'warn', { to: 'popup' });
   if (known && !known.log) return unloggedWords(view, t);
   if (known && known.connection in TROUBLES)
     return state(t(TROUBLES[known.connection] ?? '', known.connectionLabel), 'warn', { to: 'options', section: 'accounts' });
+  if (known?.connection === 'admin-must-reconnect') return state(t('compose_admin_reconnect', known.connectionLabel), 'warn');
   if (view.isPlanning || !plan || !known) return state(view.isPlanning ? t('plan_looking_up') : '', 'soft');
   return planWords(plan, view, t);
 }

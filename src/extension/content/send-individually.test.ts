@@ -18,6 +18,7 @@ function begin(answers: (SendSign | null)[], change: Parameters<FakeCompose['cha
       acts.push(`${name}: ${recipients.map((one) => `${one.field} ${one.name}`).join(', ')}`);
       compose.change({ recipients: [...recipients] });
     },
+    addBcc: () => {},
     send: () => {
       acts.push(`send ${name}`);
       if (answer) compose.sign(answer);

@@ -1,12 +1,12 @@
 import { useEffect, useId, useState } from 'preact/hooks';
-import type { WrittenField } from '../../connectors/crm-connector';
+import type { WrittenField, WrittenRecord } from '../../connectors/crm-connector';
 import type { Translate } from '../../core/messages';
 import type { Plan } from '../../core/plan';
 
-type Description = { state: 'loading' | 'failed' } | { state: 'known'; fields: WrittenField[] };
+type Description = { state: 'loading' | 'failed' } | { state: 'known'; records: WrittenRecord[] };
 
-/** The dry run (C4): what will be written, in the CRM's own field names, asked for only when it is looked at. */
-export function WrittenFields({ plan, describe, t }: { plan: Plan; describe(): Promise<WrittenField[]>; t: Translate }) {
+/** The dry run (C4): what will be written, record by record, asked for only when it is looked at. */
+export function WrittenFields({ plan, describe, t }: { plan: Plan; describe(): Promise<WrittenRecord[]>; t: Translate }) {
   const id = useId();
   const [isOpen, setOpen] = useState(false);
   const [description, setDescription] = useState<Description>({ state: 'loading' });
@@ -15,7 +15,7 @@ export function WrittenFields({ plan, describe, t }: { plan: Plan; describe(): P
     if (!isOpen) return;
     let isStale = false;
     describe().then(
-      (fields) => !isStale && setDescription({ state: 'known', fields }),
+      (records) => !isStale && setDescription({ state: 'known', records }),
       () => !isStale && setDescription({ state: 'failed' }),
     );
     return () => {
@@ -31,33 +31,61 @@ export function WrittenFields({ plan, describe, t }: { plan: Plan; describe(): P
       <div id={id} hidden={!isOpen}>
         {description.state === 'loading' && <p class="note">{t('panel_written_loading')}</p>}
         {description.state === 'failed' && <p class="over">{t('panel_written_failed')}</p>}
-        {description.state === 'known' && <FieldList fields={description.fields} t={t} />}
+        {description.state === 'known' && <RecordList records={description.records} t={t} />}
       </div>
     </section>
   );
 }
 
-function FieldList({ fields, t }: { fields: WrittenField[]; t: Translate }) {
-  if (fields.length === 0) return <p class="note">{t('panel_written_nothing')}</p>;
-  const records = [...new Set(fields.map(({ record }) => record))];
+function RecordList({ records, t }: { records: WrittenRecord[]; t: Translate }) {
+  if (records.length === 0) return <p class="note">{t('panel_written_nothing')}</p>;
   return (
     <>
-      {records.map((record) => (
-        <div key={record} class="written">
-          <h4>{record}</h4>
+      {records.map(({ record, labelKey, name, fields }, index) => (
+        // A record may be written twice, and its place is its identity.
+        <div key={index} class="written">
+          <h4 title={record}>
+            {t(labelKey)}
+            {name && <bdi>{name}</bdi>}
+          </h4>
           <dl>
-            {fields
-              .filter((field) => field.record === record)
-              .map(({ field, value }, index) => (
-                // A field may be written twice, and its place is its identity.
-                <div key={index}>
-                  <dt>{field}</dt>
-                  <dd>{value}</dd>
-                </div>
-              ))}
+            {fields.map((field, place) => (
+              <Field key={place} {...field} t={t} />
+            ))}
           </dl>
         </div>
       ))}
     </>
+  );
+}
+
+/** Longer than this, a value is shown by its beginning. */
+const LONG = { letters: 200, lines: 4 };
+
+/** What it is, in small type what the CRM calls it, and what will stand there. */
+function Field({ field, labelKey, value, t }: WrittenField & { t: Translate }) {
+  const [isWhole, setWhole] = useState(false);
+  const isLong = value.length > LONG.letters || value.split('\n').length > LONG.lines;
+  return (
+    <div>
+      <dt>
+        {t(labelKey)}
+        <span>{field}</span>
+      </dt>
+      <dd>
+        <p class={isLong && !isWhole ? 'folded' : ''}>{value}</p>
+        {isLong && (
+          <button
+            type="button"
+            class="fold"
+            aria-expanded={isWhole}
+            aria-label={`${t(isWhole ? 'written_less' : 'written_more')}: ${t(labelKey)}`}
+            onClick={() => setWhole(!isWhole)}
+          >
+            {t(isWhole ? 'written_less' : 'written_more')}
+          </button>
+        )}
+      </dd>
+    </div>
   );
 }

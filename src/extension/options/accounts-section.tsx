@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { accountDefaults, type Settings } from '../../core/settings';
 import { Button } from '../../ui/button';
 import { useTexts } from '../../ui/i18n';
@@ -24,8 +24,14 @@ export function AccountsSection({ worker, host, handle, settings, asked }: Props
   const t = useTexts();
   const { connections, accounts } = settings;
   const [adding, setAdding] = useState(false);
+  const title = useRef<HTMLHeadingElement>(null);
   const first = connections[0];
-  const unknown = asked && !accounts.some(({ address, connectionId }) => address === asked && connectionId !== null) ? asked : null;
+  const known = accounts.find(({ address }) => address === asked);
+  const unknown = asked !== null && !known?.connectionId ? asked : null;
+  function stopAdding() {
+    setAdding(false);
+    title.current?.focus();
+  }
   return (
     <>
       {unknown && (
@@ -33,9 +39,12 @@ export function AccountsSection({ worker, host, handle, settings, asked }: Props
           tone="warn"
           action={
             first && (
-              <div class="options-buttons">
+              <div class="tl-buttons">
                 {connections.map(({ id, label }) => (
-                  <Button key={id} onClick={() => void handle.saveAccount({ ...accountDefaults, address: unknown, connectionId: id })}>
+                  <Button
+                    key={id}
+                    onClick={() => void handle.saveAccount({ ...accountDefaults, ...known, address: unknown, connectionId: id })}
+                  >
                     {t('options_set_up_in', label)}
                   </Button>
                 ))}
@@ -47,24 +56,27 @@ export function AccountsSection({ worker, host, handle, settings, asked }: Props
         </Notice>
       )}
       <section class="options-group" aria-labelledby="crm">
-        <h2 id="crm">{t('options_crm')}</h2>
+        <h2 id="crm" ref={title} tabIndex={-1}>
+          {t('options_crm')}
+        </h2>
         {connections.map((connection) => (
           <ConnectionCard
             key={connection.id}
             worker={worker}
             host={host}
             connection={connection}
-            onRemove={() => void handle.removeConnection(connection.id)}
+            isIdle={!accounts.some(({ connectionId }) => connectionId === connection.id)}
+            onRemove={() => void handle.removeConnection(connection.id).then(() => title.current?.focus())}
           />
         ))}
         {adding || connections.length === 0 ? (
-          <div class="options-card">
+          <div class="tl-card">
             <ConnectForm
               worker={worker}
               host={host}
-              onCancel={connections.length === 0 ? undefined : () => setAdding(false)}
+              onCancel={connections.length === 0 ? undefined : stopAdding}
               onConnected={(connection) => {
-                setAdding(false);
+                stopAdding();
                 void linkOwnAddress(worker, connection).then(handle.reload, handle.reload);
               }}
             />

@@ -1,16 +1,16 @@
-import { useState } from 'preact/hooks';
-import type { ConnectorKind, FieldFault, FieldId, FieldValues } from '../../connectors/connector-kind';
-import { findConnectorKind } from '../../connectors/registry';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ConnectorKind } from '../../connectors/connector-kind';
+import { connectorKinds, findConnectorKind } from '../../connectors/registry';
+import type { FieldValues } from '../../core/connector-face';
 import type { Connection } from '../../core/settings';
 import { Button } from '../../ui/button';
+import { type ConnectFaults, wordsOfFailure, wordsOfFaults } from '../../ui/connect-words';
+import { ConnectorChoice, ConnectorFields, EndNotice } from '../../ui/connector-parts';
 import { useTexts } from '../../ui/i18n';
 import { Notice } from '../../ui/notice';
 import type { WorkerPort } from '../ui/worker-port';
 import type { BrowserPort } from './browser-port';
-import { type ConnectFaults, hostNames, wordsOfFailure } from './connect-words';
-import { EndNotice } from './end-notice';
-import { KindField } from './kind-field';
-import { HostHint, KindChoice, Rights } from './kind-parts';
+import { HostHint, hostNames } from './host-hint';
 
 interface Props {
   worker: WorkerPort;
@@ -29,14 +29,20 @@ export function ConnectForm({ worker, host, connection, onConnected, onCancel }:
   const [typed, setTyped] = useState<FieldValues>({});
   const [faults, setFaults] = useState<ConnectFaults>({});
   const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
   const values = connection ? { ...typed, baseUrl: connection.baseUrl } : typed;
-  const wordsOf = ({ key, names }: FieldFault) => t(key, ...names.map((name) => t(name)));
+
+  // Where to type: at a new key, and at what was wrong.
+  useEffect(() => {
+    if (connection) form.current?.querySelector('input')?.focus();
+  }, []);
+  useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus(), [faults]);
 
   /** Without a wait before the browser is asked: it shows its question only in answer to a click. */
   function submit() {
     const read = kind?.readValues(values);
     if (!kind || !read) return;
-    if (!read.ok) return setFaults(Object.fromEntries(Object.entries(read.faults).map(([id, fault]) => [id, wordsOf(fault)])));
+    if (!read.ok) return setFaults(wordsOfFaults(read.faults, t));
     const origins = kind.hostsOf(read.baseUrl);
     const asked = origins.length > 0 ? host.requestHosts(origins) : Promise.resolve(true);
     setFaults({});
@@ -60,7 +66,8 @@ export function ConnectForm({ worker, host, connection, onConnected, onCancel }:
 
   return (
     <form
-      class="options-form"
+      ref={form}
+      class="tl-form"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -68,7 +75,8 @@ export function ConnectForm({ worker, host, connection, onConnected, onCancel }:
       }}
     >
       {!connection && (
-        <KindChoice
+        <ConnectorChoice
+          faces={connectorKinds}
           chosen={chosen}
           onChoose={(id) => {
             setChosen(id);
@@ -79,31 +87,30 @@ export function ConnectForm({ worker, host, connection, onConnected, onCancel }:
       )}
       {kind && (
         <>
-          {kind.endsAt && !connection && <EndNotice kind={kind} />}
-          {kind.fields
-            .filter((field) => !connection || field.kind !== 'url')
-            .map((field) => (
-              <KindField
-                key={`${kind.id} ${field.id}`}
-                field={field}
-                value={typed[field.id] ?? ''}
-                error={faults[field.id]}
-                onValue={(value) => setTyped((now) => ({ ...now, [field.id]: value }) satisfies Partial<Record<FieldId, string>>)}
-              />
-            ))}
-          <Rights kind={kind} />
-          {faults.all && <Notice tone="danger">{faults.all}</Notice>}
-          <HostHint kind={kind} values={values} />
-          <div class="options-buttons">
+          {!connection && <EndNotice face={kind} />}
+          <ConnectorFields
+            face={kind}
+            reconnects={connection !== undefined}
+            typed={typed}
+            faults={faults}
+            onType={(id, value) => setTyped((now) => ({ ...now, [id]: value }))}
+          />
+          {faults.all && (
+            <div role="alert">
+              <Notice tone="danger">{faults.all}</Notice>
+            </div>
+          )}
+          <div class="tl-buttons">
             <Button type="submit" name="connect" look="primary" busy={busy}>
               {busy ? t('options_connecting') : t('options_connect')}
             </Button>
             {onCancel && <Button onClick={onCancel}>{t('ui_cancel')}</Button>}
           </div>
+          <HostHint kind={kind} values={values} />
         </>
       )}
       {!kind && onCancel && (
-        <div class="options-buttons">
+        <div class="tl-buttons">
           <Button onClick={onCancel}>{t('ui_cancel')}</Button>
         </div>
       )}

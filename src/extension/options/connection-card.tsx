@@ -1,37 +1,28 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { findConnectorKind } from '../../connectors/registry';
 import type { Connection } from '../../core/settings';
 import { Button } from '../../ui/button';
+import { EndNotice } from '../../ui/connector-parts';
 import { Confirm } from '../../ui/dialog';
 import { useTexts } from '../../ui/i18n';
-import { Notice } from '../../ui/notice';
-import { RelativeTime } from '../../ui/relative-time';
 import { useLoaded } from '../../ui/use-loaded';
-import type { Health } from '../protocol';
 import { useChanges } from '../ui/use-changes';
 import type { WorkerPort } from '../ui/worker-port';
 import type { BrowserPort } from './browser-port';
 import { ConnectForm } from './connect-form';
-import { EndNotice } from './end-notice';
-import { MissingRights } from './missing-rights';
-
-const DOTS: Record<Health['state'], string> = {
-  ok: 'ok',
-  unknown: 'plain',
-  unreachable: 'warn',
-  'needs-reconnect': 'danger',
-  'permission-missing': 'danger',
-};
+import { DOTS, Trouble, Who } from './connection-health';
 
 interface Props {
   worker: WorkerPort;
   host: Pick<BrowserPort, 'requestHosts'>;
   connection: Connection;
+  /** No mail account is logged there. */
+  isIdle: boolean;
   onRemove(): void;
 }
 
 /** One CRM: who we are there, whether it works, and the way to mend it. */
-export function ConnectionCard({ worker, host, connection, onRemove }: Props) {
+export function ConnectionCard({ worker, host, connection, isIdle, onRemove }: Props) {
   const t = useTexts();
   const [asked, setAsked] = useState<'reconnect' | 'remove' | null>(null);
   const [checking, setChecking] = useState(false);
@@ -44,6 +35,14 @@ export function ConnectionCard({ worker, host, connection, onRemove }: Props) {
   });
   const state = health.value?.state ?? 'unknown';
   const kind = findConnectorKind(connection.connector);
+
+  // The button that opened the form takes the keyboard again when the form is gone.
+  const card = useRef<HTMLElement>(null);
+  const wasAsked = useRef(false);
+  useEffect(() => {
+    if (wasAsked.current && asked === null) card.current?.querySelector<HTMLElement>('[name=reconnect]')?.focus();
+    wasAsked.current = asked === 'reconnect';
+  }, [asked]);
 
   async function check() {
     setChecking(true);
@@ -62,8 +61,8 @@ export function ConnectionCard({ worker, host, connection, onRemove }: Props) {
   }, [isNew]);
 
   return (
-    <article class="options-card" aria-label={connection.label}>
-      <div class="options-card-head">
+    <article ref={card} class="tl-card" aria-label={connection.label}>
+      <div class="tl-card-head">
         <span class={`tl-dot tl-dot-${DOTS[state]}`} />
         <h3 class="tl-one-line" title={connection.label}>
           {connection.label}
@@ -72,19 +71,10 @@ export function ConnectionCard({ worker, host, connection, onRemove }: Props) {
           {checking ? t('options_checking') : t(`options_health_${state.replace('-', '_')}`)}
         </span>
       </div>
-      <p class="tl-hint options-break">
-        {kind && `${t(kind.labelKey)} · `}
-        {t(`options_connected_as_${connection.role}`, connection.userName || connection.userAddress || connection.label)} ·{' '}
-        {connection.baseUrl}
-        {health.value?.checkedAt && (
-          <>
-            {' · '}
-            {t('options_checked')} <RelativeTime at={health.value.checkedAt} />
-          </>
-        )}
-      </p>
-      {health.value && !checking && <Trouble health={health.value} onAllow={allow} />}
-      {kind && <EndNotice kind={kind} />}
+      <Who connection={connection} checkedAt={health.value?.checkedAt ?? null} />
+      {health.value && !checking && <Trouble health={health.value} crm={kind?.labelKey ?? 'options_crm'} onAllow={allow} />}
+      {isIdle && <p>{t('options_connection_idle')}</p>}
+      {kind && <EndNotice face={kind} />}
       {asked === 'reconnect' ? (
         <ConnectForm
           worker={worker}
@@ -97,11 +87,13 @@ export function ConnectionCard({ worker, host, connection, onRemove }: Props) {
           }}
         />
       ) : (
-        <div class="options-buttons">
+        <div class="tl-buttons">
           <Button onClick={() => void check()} busy={checking}>
             {t('options_check')}
           </Button>
-          <Button onClick={() => setAsked('reconnect')}>{t('popup_reconnect')}</Button>
+          <Button name="reconnect" onClick={() => setAsked('reconnect')}>
+            {t('popup_reconnect')}
+          </Button>
           <Button look="quiet" onClick={() => setAsked('remove')}>
             {t('options_disconnect')}
           </Button>
@@ -120,23 +112,5 @@ export function ConnectionCard({ worker, host, connection, onRemove }: Props) {
         />
       )}
     </article>
-  );
-}
-
-/** What is wrong, and what helps. */
-function Trouble({ health: { state, code, missing }, onAllow }: { health: Health; onAllow(): void }) {
-  const t = useTexts();
-  return (
-    <>
-      {code && (
-        <Notice
-          tone={DOTS[state] === 'danger' ? 'danger' : 'warn'}
-          action={code === 'host_permission_missing' && <Button onClick={onAllow}>{t('options_allow_host')}</Button>}
-        >
-          {t(`failure_${code}`)} {t(`remedy_${code}`)}
-        </Notice>
-      )}
-      {missing.length > 0 && <MissingRights missing={missing} />}
-    </>
   );
 }

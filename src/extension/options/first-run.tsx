@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { findConnectorKind } from '../../connectors/registry';
 import type { Connection } from '../../core/settings';
 import { Button } from '../../ui/button';
+import { MissingRights } from '../../ui/connector-parts';
 import { useTexts } from '../../ui/i18n';
 import { Notice } from '../../ui/notice';
 import { useLoaded } from '../../ui/use-loaded';
@@ -9,13 +11,19 @@ import type { WorkerPort } from '../ui/worker-port';
 import { AccountList } from './account-list';
 import type { BrowserPort } from './browser-port';
 import { ConnectForm } from './connect-form';
-import { MissingRights } from './missing-rights';
 import { linkOwnAddress } from './own-address';
 import { hashOf } from './route';
 import type { SettingsHandle } from './use-settings';
 
 const STEPS = ['choose', 'check', 'open'] as const;
 type Step = (typeof STEPS)[number];
+
+/** What people call the mail pages. Other addresses of Outlook lead to the same mailbox as the first. */
+const MAILBOXES: Record<string, string> = {
+  'mail.google.com': 'first_gmail',
+  'outlook.office.com': 'first_outlook_work',
+  'outlook.live.com': 'first_outlook_own',
+};
 
 interface Props {
   worker: WorkerPort;
@@ -61,7 +69,7 @@ export function FirstRun({ worker, host, handle }: Props) {
       {step === 'choose' && (
         <>
           <p class="tl-soft">{t('first_choose_text')}</p>
-          <div class="options-card">
+          <div class="tl-card">
             <ConnectForm worker={worker} host={host} onConnected={(made) => void onConnected(made)} />
           </div>
           <p class="tl-hint">
@@ -81,6 +89,7 @@ function Check({ worker, handle, connection, onNext }: Omit<Props, 'host'> & { c
   const { reload } = handle;
   useEffect(reload, [reload]);
   const works = health.value?.state === 'ok';
+  const missing = health.value?.missing ?? [];
   return (
     <>
       {!health.value && !health.failed && <Waiting text={t('options_checking')} lines={1} />}
@@ -90,17 +99,17 @@ function Check({ worker, handle, connection, onNext }: Omit<Props, 'host'> & { c
           {t(`failure_${health.value.code ?? 'unreachable'}`)} {t(`remedy_${health.value.code ?? 'unreachable'}`)}
         </Notice>
       )}
-      {health.value && health.value.missing.length > 0 && <MissingRights missing={health.value.missing} />}
       {works && (
         <Notice tone="ok">
           {t(`options_connected_as_${connection.role}`, connection.userName || connection.userAddress || connection.label)} ·{' '}
           {connection.label}
         </Notice>
       )}
+      {missing.length > 0 && <MissingRights missing={missing} crm={findConnectorKind(connection.connector)?.labelKey ?? 'options_crm'} />}
       <p>{t('first_check_text')}</p>
       {handle.settings && <AccountList settings={handle.settings} handle={handle} connectionId={connection.id} />}
-      <div class="options-buttons">
-        {!works && (
+      <div class="tl-buttons">
+        {(!works || missing.length > 0) && (
           <Button onClick={health.reload} busy={!health.value && !health.failed}>
             {t('options_check')}
           </Button>
@@ -118,12 +127,16 @@ function OpenMail({ host }: { host: BrowserPort }) {
   return (
     <>
       <p>{t('first_open_text')}</p>
-      <div class="options-buttons">
-        {host.mailPages.map((page) => (
-          <a key={page} class="tl-button tl-button-primary" href={page} target="_blank" rel="noreferrer">
-            {t('first_open_mail', new URL(page).host)}
-          </a>
-        ))}
+      <div class="tl-buttons">
+        {host.mailPages.flatMap((page) => {
+          const name = MAILBOXES[new URL(page).host];
+          if (!name) return [];
+          return (
+            <a key={page} class="tl-button tl-button-primary" href={page} target="_blank" rel="noreferrer">
+              {t('first_open_mail', t(name))}
+            </a>
+          );
+        })}
         <a class="tl-button" href={hashOf('accounts')}>
           {t('first_all_options')}
         </a>

@@ -39,6 +39,7 @@ function OptionsPage({ worker, host }: Props) {
   const { settings, failed, reload } = handle;
   // Once begun, the first run goes on after its first step has made a connection; opening a section ends it.
   const firstRun = useRef(false);
+  const hadFirstRun = useRef(false);
   if (route.section !== null) firstRun.current = false;
   else if (settings?.connections.length === 0) firstRun.current = true;
 
@@ -57,6 +58,7 @@ function OptionsPage({ worker, host }: Props) {
     );
   }
   if (firstRun.current) {
+    hadFirstRun.current = true;
     return <FirstRun worker={worker} host={host} handle={handle} />;
   }
   const section = route.section ?? 'accounts';
@@ -64,7 +66,7 @@ function OptionsPage({ worker, host }: Props) {
     <div class="options">
       <Sections section={section} />
       <main class="options-main">
-        <SectionTitle section={section} />
+        <SectionTitle section={section} isLedTo={hadFirstRun.current} />
         <Section section={section} account={route.account} worker={worker} host={host} handle={handle} />
       </main>
     </div>
@@ -96,10 +98,10 @@ function Sections({ section }: { section: SectionName }) {
 }
 
 /** Takes the focus when another section is opened, so that the keyboard and the screen reader are where the eyes are. */
-function SectionTitle({ section }: { section: SectionName }) {
+function SectionTitle({ section, isLedTo }: { section: SectionName; isLedTo: boolean }) {
   const t = useTexts();
   const ref = useRef<HTMLHeadingElement>(null);
-  const first = useRef(true);
+  const first = useRef(!isLedTo);
   useEffect(() => {
     if (!first.current) ref.current?.focus();
     first.current = false;

@@ -61,7 +61,7 @@ export function PrivacySection({ worker, handle }: Props) {
       <section class="options-group" aria-labelledby="export">
         <h2 id="export">{t('privacy_export')}</h2>
         <p class="tl-soft">{t('privacy_export_text')}</p>
-        <div class="options-buttons">
+        <div class="tl-buttons">
           <Button icon="download" busy={busy === 'json'} onClick={() => void save('json')}>
             {t('privacy_export_json')}
           </Button>
@@ -73,7 +73,7 @@ export function PrivacySection({ worker, handle }: Props) {
       <section class="options-group" aria-labelledby="wipe">
         <h2 id="wipe">{t('privacy_wipe')}</h2>
         <p class="tl-soft">{t('privacy_wipe_text')}</p>
-        <div class="options-buttons">
+        <div class="tl-buttons">
           <Button look="danger" icon="trash" onClick={() => setAsking(true)}>
             {t('privacy_wipe_do')}
           </Button>

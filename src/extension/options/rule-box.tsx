@@ -34,7 +34,7 @@ export function RuleBox({ rules, mayAll }: { rules: Rules; mayAll: boolean }) {
 
   return (
     <form
-      class="options-group options-form"
+      class="options-group tl-form"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -59,7 +59,7 @@ export function RuleBox({ rules, mayAll }: { rules: Rules; mayAll: boolean }) {
         <ScopeField scope={scope} mayAll={mayAll} onScope={setScope} />
         <TrackField on={neverTrack} onChange={setNeverTrack} />
       </div>
-      <div class="options-buttons">
+      <div class="tl-buttons">
         <Button type="submit" name="add-rules" look="primary" busy={busy}>
           {t('rules_add')}
         </Button>

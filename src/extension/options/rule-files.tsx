@@ -43,7 +43,7 @@ export function RuleFiles({ rules, mayAll }: { rules: Rules; mayAll: boolean }) 
   }
 
   return (
-    <div class="options-buttons">
+    <div class="tl-buttons">
       {progress && (
         <span class="tl-hint" role="status">
           {t('rules_progress', progress.done, progress.of)}

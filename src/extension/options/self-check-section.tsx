@@ -46,7 +46,7 @@ export function SelfCheckSection({ worker }: { worker: WorkerPort }) {
       ))}
       {all && all.length > 0 && (
         <>
-          <div class="options-buttons">
+          <div class="tl-buttons">
             <Button icon="retry" onClick={reports.reload}>
               {t('check_again')}
             </Button>

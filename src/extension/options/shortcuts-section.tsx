@@ -22,7 +22,7 @@ export function ShortcutsSection({ host }: { host: BrowserPort }) {
           </div>
         ))}
       </dl>
-      <div class="options-buttons">
+      <div class="tl-buttons">
         <Button
           icon="external"
           onClick={async () => {

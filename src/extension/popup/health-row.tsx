@@ -9,10 +9,12 @@ const TONES: Record<HealthSummary['state'], string> = {
   'no-connection': 'plain',
   'account-without-crm': 'warn',
   unreachable: 'warn',
+  offline: 'warn',
   'rights-missing': 'warn',
   'permission-missing': 'danger',
   'host-permission-missing': 'danger',
   'needs-reconnect': 'danger',
+  'admin-must-reconnect': 'danger',
 };
 
 /** What the button beside the row says, where there is something to do. */
@@ -32,6 +34,8 @@ export function HealthRow({ summary, openOptions }: { summary: HealthSummary; op
   const who = accounts.length > 0 ? namesInShort(accounts, t) : t('popup_no_account');
   const how = t(`popup_health_${state.replaceAll('-', '_')}`, connection?.label ?? '');
   const action = ACTIONS[state];
+  const [first = ''] = accounts;
+  const section = state === 'account-without-crm' ? `accounts/${encodeURIComponent(first)}` : 'accounts';
   return (
     <header class="popup-health">
       <span class={`tl-dot tl-dot-${TONES[state]}`} />
@@ -44,7 +48,7 @@ export function HealthRow({ summary, openOptions }: { summary: HealthSummary; op
         </p>
       </div>
       {action && (
-        <Button class="tl-button-small" look={state === 'no-connection' ? 'primary' : 'plain'} onClick={() => openOptions('accounts')}>
+        <Button class="tl-button-small" look={state === 'no-connection' ? 'primary' : 'plain'} onClick={() => openOptions(section)}>
           {t(action)}
         </Button>
       )}

@@ -54,6 +54,14 @@ test('D5: a CRM that the browser does not let us ask is said as such, and a key 
     state: 'host-permission-missing',
     connection: { id: 'two' },
   });
+  const behind: Health = { ...health('two', 'unreachable'), code: 'crm_reconnect' };
+  expect(summariseHealth(settings, [health('one', 'ok'), behind])).toMatchObject({ state: 'admin-must-reconnect' });
   const limited: Health = { ...health('two', 'ok'), missing: ['crm.objects.deals.read'] };
   expect(summariseHealth(settings, [health('one', 'ok'), limited])).toMatchObject({ state: 'rights-missing', connection: { id: 'two' } });
+});
+
+test('D5: offline is said before what follows from it, and after what only the rep can mend', () => {
+  expect(summariseHealth(settings, [health('one', 'unreachable'), health('two', 'ok')], false).state).toBe('offline');
+  expect(summariseHealth(settings, [health('one', 'unreachable'), health('two', 'needs-reconnect')], false).state).toBe('needs-reconnect');
+  expect(summariseHealth(defaults, [], false).state).toBe('no-connection');
 });

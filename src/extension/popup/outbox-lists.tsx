@@ -1,9 +1,11 @@
 import type { RefObject } from 'preact';
 import type { OutboxEntry } from '../../core/outbox/entry';
+import { Button } from '../../ui/button';
 import { useTexts } from '../../ui/i18n';
 import { EmptyState } from '../../ui/notice';
 import type { Unconfirmed } from '../protocol';
 import type { Section as SectionName } from './pages';
+import { RETRIABLE } from './remedies';
 import { FailedRow, KeptOutRow, LoggedRow, NotLoggedRow, UnconfirmedRow, WaitingRow } from './rows';
 import { Section } from './section';
 import type { Actions } from './use-actions';
@@ -23,6 +25,7 @@ export function OutboxLists({ outbox, connected, scroller, loadMore, act }: Prop
   const t = useTexts();
   const { counts, pages, unconfirmed, notLogged } = outbox;
   const needsYou = [...unconfirmed, ...pages.needsYou.entries];
+  const retriable = pages.needsYou.entries.filter(({ failure }) => failure && RETRIABLE.includes(failure.code));
   const list = (section: SectionName) => ({
     scroller,
     count: counts[section],
@@ -39,6 +42,13 @@ export function OutboxLists({ outbox, connected, scroller, loadMore, act }: Prop
         title={t('popup_needs_you')}
         items={needsYou}
         count={unconfirmed.length + counts.needsYou}
+        action={
+          retriable.length > 1 && (
+            <Button class="tl-button-small popup-all" look="quiet" busy={act.isRetryingAll} onClick={() => void act.retryAll(RETRIABLE)}>
+              {t('popup_do_retry_all')}
+            </Button>
+          )
+        }
         rowHeight={132}
       >
         {(item) =>

@@ -62,6 +62,14 @@ test('D3: a refusal says what happened and what to do, and its button does it', 
   expect(worker.entries[0]?.engagement.associations.map(({ kind }) => kind)).toEqual(['contact', 'deal']);
 });
 
+test('D3: what only needs another try is tried again all at once', async () => {
+  const worker = draw({ failed: 6 });
+  await shows('Needs you');
+  button('Try all again').click();
+  await shows('5 mails are being tried again.');
+  expect(worker.entries.filter(({ state }) => state === 'failed').map(({ failure }) => failure?.code)).toEqual(['record_gone']);
+});
+
 test('C5: only the rep can say whether an unconfirmed mail was sent', async () => {
   const worker = draw({ unconfirmed: 1 });
   await shows('Your mailbox has not said whether this was sent');

@@ -15,6 +15,7 @@ import { HealthRow } from './health-row';
 import { OpensList } from './opens-list';
 import { OutboxLists } from './outbox-lists';
 import { useActions } from './use-actions';
+import { useOnline } from './use-online';
 import { useOutbox } from './use-outbox';
 import { useView } from './use-view';
 import { nameOfView, Views } from './views';
@@ -36,6 +37,7 @@ function PopupPage({ worker }: { worker: WorkerPort }) {
   const outbox = useOutbox(worker);
   const { view, setView, opens, mayTrack } = useView(worker, settings.value, outbox.outbox);
   const [edited, setEdited] = useState<OutboxEntry | null>(null);
+  const isOnline = useOnline();
   const act = useActions(worker, outbox.refresh, setEdited);
 
   useChanges(worker, (what) => {
@@ -53,7 +55,7 @@ function PopupPage({ worker }: { worker: WorkerPort }) {
   return (
     <div class="popup">
       {settings.value ? (
-        <HealthRow summary={summariseHealth(settings.value, health.value ?? [])} openOptions={worker.openOptions} />
+        <HealthRow summary={summariseHealth(settings.value, health.value ?? [], isOnline)} openOptions={worker.openOptions} />
       ) : (
         <header class="popup-health">
           <h1>{t('app_name')}</h1>

@@ -1,5 +1,5 @@
 import type { OutboxEntry } from '../../core/outbox/entry';
-import type { FailureCode } from '../../core/outcome';
+import { FAILURES, type FailureCode } from '../../core/outcome';
 
 /** `keep`: a mail that could not be un-logged stays where it is. */
 export type Remedy = 'retry' | 'edit' | 'drop' | 'connect' | 'keep';
@@ -25,9 +25,15 @@ const REMEDIES: Record<FailureCode, readonly [Remedy, ...Remedy[]]> = {
   storage_full: ['retry', 'drop'],
   passing_on: ['retry', 'drop'],
   crm_reconnect: ['retry', 'drop'],
+  crm_changed: ['retry', 'drop'],
+  crm_former: ['retry', 'drop'],
+  not_ours: ['keep'],
 };
 
+/** With nothing wrong in the mail itself: once the cause is mended, another try is all that each needs. */
+export const RETRIABLE: readonly FailureCode[] = FAILURES.filter((code) => ['retry', 'connect'].includes(REMEDIES[code][0]));
+
 export function remediesFor({ failure, wanted }: OutboxEntry): readonly [Remedy, ...Remedy[]] {
-  if (wanted === 'gone') return ['retry', 'keep'];
+  if (wanted === 'gone' && failure?.code !== 'not_ours') return ['retry', 'keep'];
   return failure ? REMEDIES[failure.code] : ['retry', 'drop'];
 }

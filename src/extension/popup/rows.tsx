@@ -59,11 +59,12 @@ export function FailedRow({ entry, onRemedy }: { entry: OutboxEntry; onRemedy(re
   const [first, ...others] = remediesFor(entry);
   const code = entry.failure?.code ?? 'server_error';
   const what = `${entry.wanted === 'gone' ? `${t('popup_unlog_failed')} ` : ''}${t(`failure_${code}`)}`;
-  const remedy = entry.wanted === 'gone' ? '' : t(`remedy_${code}`);
+  // The others tell how it is logged after all.
+  const helps = entry.wanted !== 'gone' || code === 'crm_former';
   return (
     <Row icon="alert" tone="danger" title={peopleOf(entry, t)} subject={entry.engagement.subject}>
       <p class="popup-row-sentence">
-        {what} {remedy}
+        {what} {helps && t(`remedy_${code}`)}
       </p>
       <div class="popup-row-buttons">
         <Button class="tl-button-small" onClick={() => onRemedy(first)}>
@@ -159,7 +160,7 @@ export function KeptOutRow({ entry }: { entry: OutboxEntry }) {
 export function LoggedRow({ entry, onUnlog }: { entry: OutboxEntry; onUnlog(): void }) {
   const t = useTexts();
   const people = peopleOf(entry, t);
-  const others = entry.ref?.records.filter(({ kind }) => kind === 'company' || kind === 'deal').map(({ name }) => name) ?? [];
+  const others = entry.ref?.records.flatMap(({ kind, name }) => (name && (kind === 'company' || kind === 'deal') ? [name] : [])) ?? [];
   return (
     <Row
       icon="check"

@@ -10,6 +10,8 @@ interface Props<T> {
   rowHeight: number;
   scroller: RefObject<HTMLElement | null>;
   onEnd?: () => void;
+  /** For all of them. */
+  action?: ComponentChildren;
   /** Only its head is shown until it is opened. */
   folded?: boolean;
   children(item: T): ComponentChildren;
@@ -18,7 +20,7 @@ interface Props<T> {
 const idOf = ({ id }: { id: string }): string => id;
 
 /** A titled list in the popup; nothing at all when there is nothing in it. */
-export function Section<T extends { id: string }>({ title, count, folded = false, ...list }: Props<T>) {
+export function Section<T extends { id: string }>({ title, count, action, folded = false, ...list }: Props<T>) {
   const t = useTexts();
   const id = useId();
   if (count === 0) return null;
@@ -40,6 +42,7 @@ export function Section<T extends { id: string }>({ title, count, folded = false
       <div class="popup-section-head">
         <h2 id={id}>{title}</h2>
         {number}
+        {action}
       </div>
       {rows}
     </section>

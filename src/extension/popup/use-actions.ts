@@ -1,4 +1,6 @@
+import { useState } from 'preact/hooks';
 import type { OutboxEntry } from '../../core/outbox/entry';
+import type { FailureCode } from '../../core/outcome';
 import { useTexts } from '../../ui/i18n';
 import { useToast } from '../../ui/toast';
 import type { HitMail } from '../tracking-protocol';
@@ -12,6 +14,7 @@ export type Actions = ReturnType<typeof useActions>;
 export function useActions(worker: WorkerPort, refresh: () => Promise<void>, setEdited: (entry: OutboxEntry) => void) {
   const t = useTexts();
   const toast = useToast();
+  const [isRetryingAll, setRetryingAll] = useState(false);
   async function doing(work: Promise<unknown>, done?: { text: string; undo?: () => void }) {
     try {
       await work;
@@ -22,6 +25,13 @@ export function useActions(worker: WorkerPort, refresh: () => Promise<void>, set
     await refresh();
   }
   return {
+    isRetryingAll,
+    async retryAll(codes: readonly FailureCode[]) {
+      setRetryingAll(true);
+      const asked = worker.ask.retryAll([...codes]);
+      await doing(asked, { text: t.plural('popup_retried_all', await asked.catch(() => 0)) });
+      setRetryingAll(false);
+    },
     unlog(entry: OutboxEntry) {
       const undo = () => void doing(worker.ask.relog(entry.id), { text: t('popup_stays_logged') });
       return doing(worker.ask.unlogEntry(entry.id), { text: t('popup_unlogged', peopleOf(entry, t)), undo });

@@ -104,6 +104,11 @@ export function fakeWorker(scene: Scene): WorkerPort & { tell(what: Changed): vo
     },
     getEntry: find,
     retry: (id) => change(id, { state: 'waiting', failure: null, dueAt: Date.now() + 2000 }),
+    retryAll(codes) {
+      const failed = entries.filter(({ state, failure }) => state === 'failed' && failure && codes.includes(failure.code));
+      for (const { id } of failed) change(id, { state: 'waiting', failure: null, dueAt: Date.now() + 2000 });
+      return failed.length;
+    },
     edit(id, associations) {
       const found = find(id);
       return (

@@ -73,6 +73,7 @@ const handsOn = (view: ComposeView): ComposeHands => ({
     if (view.getCcRecipients().length > 0) view.setCcRecipients(inField('cc'));
     if (view.getBccRecipients().length > 0) view.setBccRecipients(inField('bcc'));
   },
+  addBcc: (address) => view.setBccRecipients([...view.getBccRecipients().map(({ emailAddress }) => emailAddress), address]),
   send: () => view.send(),
   discard: () => view.discard(),
 });

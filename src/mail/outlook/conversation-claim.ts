@@ -1,7 +1,7 @@
 import { parseDetail, timeIn } from '../claim';
 import { isDraftId } from './bridge';
 import { readPayload, timeOf } from './wire';
-import { findAll, idAt, nodeAt, parseJson } from './wire-tree';
+import { findAll, idAt, nodeAt } from './wire-tree';
 
 // A folder's list of threads, as `FindConversation` is asked and answered. Exchange tells of each thread the time of its
 // newest message in that folder: in Sent, when something was last sent in it.
@@ -18,12 +18,12 @@ const MAX_THREADS = 1_000;
 
 export const isConversationList = (url: string) => /[?&]action=FindConversation\b/i.test(url);
 
-/** Never throws. */
-export function readConversations(payload: string, answer: string): ConversationsClaim {
+/** `answer` is parsed JSON. Never throws. */
+export function readConversations(payload: string, answer: unknown): ConversationsClaim {
   const [asked] = findAll(readPayload(payload), (node) => nodeAt(node, 'ParentFolderId') !== null);
   const parent = nodeAt(asked, 'ParentFolderId');
   const id = idAt(parent, 'BaseFolderId') || (typeof parent?.Id === 'string' ? parent.Id : '');
-  const found = findAll(parseJson(answer), (node) => idAt(node, 'ConversationId') !== '' && timeOf(node.LastDeliveryTime) !== null);
+  const found = findAll(answer, (node) => idAt(node, 'ConversationId') !== '' && timeOf(node.LastDeliveryTime) !== null);
   return {
     folder: /^[a-z]+$/i.test(id) ? id.toLowerCase() : '',
     threads: found.flatMap((node) => {

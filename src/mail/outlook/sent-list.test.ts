@@ -65,7 +65,7 @@ describe('when something was last sent in a thread', () => {
     ['not by the list of another folder, whatever is in sight', 'inbox', '/mail/sentitems', null],
   ])('is told %s', (_, folder, path, expected) => {
     const sent = times(path);
-    say(CONVERSATIONS_EVENT, readConversations(asked(folder), answer(TIME)));
+    say(CONVERSATIONS_EVENT, readConversations(asked(folder), JSON.parse(answer(TIME))));
     expect(sent.of('AAQ1', ME)).toBe(expected);
     expect(sent.of('AAQ2', ME)).toBeNull();
   });
@@ -81,12 +81,12 @@ describe('when something was last sent in a thread', () => {
   });
 
   test('a request in a header, a fault and nonsense are read without an error', () => {
-    expect(readConversations(encodeURIComponent(asked('sentitems')), answer(TIME))).toEqual({
+    expect(readConversations(encodeURIComponent(asked('sentitems')), JSON.parse(answer(TIME)))).toEqual({
       folder: 'sentitems',
       threads: [{ id: 'AAQ1', at: AT }],
     });
-    for (const time of [null, 5, 'yesterday', '', {}]) expect(readConversations('', answer(time)).threads).toEqual([]);
-    expect(readConversations('{', '<html>')).toEqual({ folder: '', threads: [] });
+    for (const time of [null, 5, 'yesterday', '', {}]) expect(readConversations('', JSON.parse(answer(time))).threads).toEqual([]);
+    expect(readConversations('{', null)).toEqual({ folder: '', threads: [] });
   });
 
   test.each<unknown>([

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { replaceTexts } from '../json-text';
 import { parseMessageClaims } from './message-claim';
 import { actionOf, findLeaving, readAnswer, readMessages, readRequest } from './wire';
+import { parseJson } from './wire-tree';
 
 const NOW = Date.UTC(2026, 10, 21);
 const ADA = { Name: 'Ada Lovelace', EmailAddress: 'ada@acme.example', RoutingType: 'SMTP', MailboxType: 'Mailbox' };
@@ -167,7 +168,7 @@ describe('what an answer says', () => {
       ResponseClass: 'Success',
       Conversation: { ConversationNodes: [{ Items: [item] }, { Items: [{ ItemId: { Id: 'AAk2' } }] }] },
     });
-    const messages = readMessages(text);
+    const messages = readMessages(parseJson(text));
     expect(messages).toMatchObject([
       {
         itemId: 'AAk1',
@@ -205,7 +206,7 @@ test('nothing that a page sends, is sent or claims makes us throw', () => {
     fc.property(text, (value) => {
       readRequest(value, '/owa/service.svc?action=SendItem');
       readAnswer(value);
-      readMessages(value);
+      readMessages(parseJson(value));
       parseMessageClaims(value);
     }),
     { numRuns: 500 },

@@ -198,12 +198,9 @@ function messageIdIn(node: Node | undefined): string | null {
   return isMessageId(id) ? id : null;
 }
 
-/** The messages that an answer holds. Never throws. */
-export function readMessages(text: string): MessageClaim[] {
-  const found = findAll(
-    parseJson(text),
-    (node) => idAt(node, 'ItemId') !== '' && (nodeAt(node, 'From') ?? nodeAt(node, 'Sender')) !== null,
-  );
+/** The messages that an answer, parsed, holds. Never throws. */
+export function readMessages(answer: unknown): MessageClaim[] {
+  const found = findAll(answer, (node) => idAt(node, 'ItemId') !== '' && (nodeAt(node, 'From') ?? nodeAt(node, 'Sender')) !== null);
   return found.map((item) => ({
     itemId: idAt(item, 'ItemId'),
     conversationId: idAt(item, 'ConversationId'),

@@ -14,6 +14,7 @@ import {
   readRequest,
   type WireMail,
 } from './wire';
+import { parseJson } from './wire-tree';
 
 // Runs in the page's own world from document_start. It throws nothing and evaluates nothing, makes no Trusted Types policy
 // (a second `default` one would stop the page), and changes nothing but the body of a mail that leaves, where the rep wants
@@ -37,8 +38,9 @@ export function startWitness(page: typeof globalThis = globalThis): void {
     (status, answer) => {
       if (status !== 200 || answer.length > MAX_READ) return;
       whenIdle(() => {
-        if (isConversationList(request.url)) tell(CONVERSATIONS_EVENT, readConversations(payloadOf(request), answer));
-        const messages = readMessages(answer);
+        const answered = parseJson(answer);
+        if (isConversationList(request.url)) tell(CONVERSATIONS_EVENT, readConversations(payloadOf(request), answered));
+        const messages = readMessages(answered);
         if (messages.length > 0) tell(MESSAGES_EVENT, messages);
       }, IDLE);
     };

@@ -9,11 +9,11 @@ type OAuth = Extract<Secret, { kind: 'oauth' }>;
 /** A store that a full disk may befall, and a CRM whose refresh token changes with each use. */
 function openKeeper() {
   const time = { now: HOUR };
-  const stored = { version: 1, secret: { kind: 'oauth', access: 'a1', refresh: 'r1', expiresAt: 0 } as OAuth };
+  const stored = { id: 'c', version: 1, secret: { kind: 'oauth', access: 'a1', refresh: 'r1', expiresAt: 0 } as OAuth };
   const disk = { full: false };
   const events: string[] = [];
   const connections = {
-    read: async () => ({ connector: 'zendesk-sell' }),
+    read: async () => ({ id: stored.id, connector: 'zendesk-sell' }),
     readSecret: async () => ({ ...stored }),
     async replaceSecret(_tenant: string, version: number, secret: OAuth) {
       if (disk.full) throw new Error('SQLITE_FULL');
@@ -42,7 +42,7 @@ function openKeeper() {
   const during = (happens: () => void) => {
     meanwhile = happens;
   };
-  return { time, stored, disk, events, asked, during, current: (used?: string) => keeper.current('t', used ?? null) };
+  return { time, stored, disk, events, asked, during, current: (used?: string) => keeper.current({ tenant: 't', id: 'c' }, used ?? null) };
 }
 
 test('K8: a new token that the disk had no room for is kept, used, and stored as soon as there is', async () => {
@@ -72,7 +72,7 @@ test('K8: whoever reconnects while a refresh is under way is right', async () =>
   const { stored, during, current } = openKeeper();
   during(() => Object.assign(stored, { version: 5, secret: { kind: 'token', token: 'new key' } }));
   expect(await current()).toEqual({ ok: true, value: 'new key' });
-  expect(stored).toEqual({ version: 5, secret: { kind: 'token', token: 'new key' } });
+  expect(stored).toEqual({ id: 'c', version: 5, secret: { kind: 'token', token: 'new key' } });
 });
 
 test('K8: a refresh that was refused is not asked for again with the same token', async () => {
@@ -80,4 +80,11 @@ test('K8: a refresh that was refused is not asked for again with the same token'
   stored.secret.refresh = 'r0';
   for (let count = 0; count < 3; count++) expect(await current()).toMatchObject({ ok: false, outcome: { code: 'token_refused' } });
   expect(asked).toEqual(['r0']);
+});
+
+test('K8: the key of another account is never given to the former one, not even in the middle of a refresh', async () => {
+  const { stored, during, current } = openKeeper();
+  during(() => Object.assign(stored, { id: 'd', version: 5, secret: { kind: 'token', token: 'new key' } }));
+  expect(await current()).toMatchObject({ ok: false, outcome: { code: 'token_refused' } });
+  expect(await current('a1')).toMatchObject({ ok: false, outcome: { code: 'token_refused' } });
 });

@@ -1,7 +1,7 @@
 import type { Checked } from '../../../connectors/crm-connector';
 import { retry } from '../../../connectors/http';
 import type { Log } from '../../http/problem';
-import type { CrmConnections, Secret } from '../../store/crm-connections';
+import type { CrmConnection, CrmConnections, KeptSecret, Secret } from '../../store/crm-connections';
 import { askForTokens, LONGEST_S, type OAuthClient, type OAuthProvider, type Tokens } from './provider';
 
 /** A token is asked for anew before it ends, so that no run of requests outlives it. */
@@ -18,12 +18,8 @@ export interface TokenSetting {
   log: Log;
 }
 
-export type TokenKeeper = ReturnType<typeof makeTokenKeeper>;
-
-interface Kept {
-  version: number;
-  secret: Secret;
-}
+/** Of which connection: once another is connected, its key is none for this one. */
+type Of = Pick<CrmConnection, 'tenant' | 'id'>;
 
 const refused: Checked<string> = { ok: false, outcome: retry('token_refused', 'connection') };
 
@@ -34,79 +30,84 @@ const refused: Checked<string> = { ok: false, outcome: retry('token_refused', 'c
 export function makeTokenKeeper({ connections, clientOf, inTurn, fetch, clock, log }: TokenSetting) {
   const underWay = new Map<string, Promise<Checked<string>>>();
   /** Came, and could not be stored yet: the disk is full. The old one is good for nothing any longer. */
-  const unsaved = new Map<string, Kept>();
+  const unsaved = new Map<string, KeptSecret>();
   /** By tenant the version that the CRM will not renew: it is not asked again before there is another. */
   const dead = new Map<string, number>();
 
-  const isGood = ({ secret }: Kept, used: string | null) =>
+  const isGood = ({ secret }: KeptSecret, used: string | null) =>
     secret.kind === 'token' || (secret.access !== used && secret.expiresAt - EARLY_MS > clock());
-  const accessOf = ({ secret }: Kept): Checked<string> => ({ ok: true, value: secret.kind === 'token' ? secret.token : secret.access });
+  const accessOf = (of: Of, { id, secret }: KeptSecret): Checked<string> =>
+    id === of.id ? { ok: true, value: secret.kind === 'token' ? secret.token : secret.access } : refused;
 
-  async function read(tenant: string): Promise<Kept | null> {
+  async function read(tenant: string): Promise<KeptSecret | null> {
     const stored = await connections.readSecret(tenant);
     const waiting = unsaved.get(tenant);
     if (!waiting) return stored;
     if (stored?.version !== waiting.version) unsaved.delete(tenant);
-    else return store(tenant, waiting.version, waiting.secret);
+    else return store(tenant, waiting);
     return stored;
   }
 
   /** Somebody who reconnected, or disconnected, in the meantime is right. */
-  async function store(tenant: string, version: number, secret: Secret): Promise<Kept | null> {
+  async function store(tenant: string, fresh: KeptSecret): Promise<KeptSecret | null> {
+    const { version, secret } = fresh;
     try {
       const isStored = await connections.replaceSecret(tenant, version, secret);
       unsaved.delete(tenant);
-      return isStored ? { version: version + 1, secret } : await connections.readSecret(tenant);
+      return isStored ? { ...fresh, version: version + 1 } : await connections.readSecret(tenant);
     } catch (error) {
       log({ event: 'crm_token_not_stored', name: (error as Error).name });
-      unsaved.set(tenant, { version, secret });
-      return { version, secret };
+      unsaved.set(tenant, fresh);
+      return fresh;
     }
   }
 
-  async function refreshInTurn(tenant: string, used: string | null): Promise<Checked<string>> {
+  async function refreshInTurn(of: Of, used: string | null): Promise<Checked<string>> {
     let answer: Checked<string> = { ok: false, outcome: retry('unreachable', 'connection') };
-    await inTurn(tenant, async () => {
-      answer = await refresh(tenant, used);
+    await inTurn(of.tenant, async () => {
+      answer = await refresh(of, used);
     });
     return answer;
   }
 
-  async function refresh(tenant: string, used: string | null): Promise<Checked<string>> {
+  async function refresh(of: Of, used: string | null): Promise<Checked<string>> {
+    const { tenant } = of;
     const kept = await read(tenant);
     if (!kept || dead.get(tenant) === kept.version) return refused;
-    if (isGood(kept, used)) return accessOf(kept);
+    if (isGood(kept, used)) return accessOf(of, kept);
     const connection = await connections.read(tenant);
     const oauth = connection && clientOf(connection.connector);
-    if (kept.secret.kind !== 'oauth' || !oauth) return refused;
+    if (kept.secret.kind !== 'oauth' || !oauth || connection.id !== of.id) return refused;
     const { refresh: refresh_token } = kept.secret;
     const answer = await askForTokens({ ...oauth, fetch, grant: { grant_type: 'refresh_token', refresh_token } });
     if (answer.ok) {
-      const now = await store(tenant, kept.version, secretOf(answer.value, clock(), refresh_token));
-      return now ? accessOf(now) : refused;
+      const now = await store(tenant, { ...kept, secret: secretOf(answer.value, clock(), refresh_token) });
+      return now ? accessOf(of, now) : refused;
     }
     if (answer.outcome.code !== 'token_refused') {
       const isStillGood = kept.secret.access !== used && kept.secret.expiresAt > clock();
-      return isStillGood ? accessOf(kept) : answer;
+      return isStillGood ? accessOf(of, kept) : answer;
     }
     // Another process may have been quicker with the same one.
     const other = await connections.readSecret(tenant);
-    if (other && other.version !== kept.version) return isGood(other, used) ? accessOf(other) : refused;
+    if (other && other.version !== kept.version) return isGood(other, used) ? accessOf(of, other) : refused;
     dead.set(tenant, kept.version);
     log({ event: 'crm_refresh_refused', connector: connection.connector });
     return refused;
   }
 
   return {
-    /** The key as it is good now; `used` is one that was just refused, which is therefore not. */
-    async current(tenant: string, used: string | null = null): Promise<Checked<string>> {
-      const running = underWay.get(tenant);
+    /** The key of this connection as it is good now; `used` is one that was just refused, which is therefore not. */
+    async current(of: Of, used: string | null = null): Promise<Checked<string>> {
+      const { tenant, id } = of;
+      const name = `${tenant} ${id}`;
+      const running = underWay.get(name);
       if (running) return running;
       const kept = unsaved.get(tenant) ?? (await connections.readSecret(tenant));
-      if (kept && !unsaved.has(tenant) && dead.get(tenant) !== kept.version && isGood(kept, used)) return accessOf(kept);
+      if (kept && !unsaved.has(tenant) && dead.get(tenant) !== kept.version && isGood(kept, used)) return accessOf(of, kept);
       // Somebody may have begun while we read.
-      const begun = underWay.get(tenant) ?? refreshInTurn(tenant, used).finally(() => underWay.delete(tenant));
-      underWay.set(tenant, begun);
+      const begun = underWay.get(name) ?? refreshInTurn(of, used).finally(() => underWay.delete(name));
+      underWay.set(name, begun);
       return begun;
     },
   };

@@ -52,7 +52,7 @@ export function addEngagementRoutes(app: App, context: Context): void {
       const me = whoOf(request);
       const connectionId = (await hub.lineOf(me.tenant))?.connection.id ?? null;
       const results = await ingest(db, { ...me, connectionId }, request.body.engagements, clock(), urlOf);
-      return { results: connectionId === null ? results : await passedOn(me.tenant, results) };
+      return { results: await passedOn(me.tenant, connectionId !== null, results) };
     },
   );
 
@@ -89,7 +89,7 @@ export function addEngagementRoutes(app: App, context: Context): void {
       if (logged && logged.userId !== me.userId && me.user.role !== 'admin')
         throw new Refusal(403, 'not_yours', 'Only whoever logged this, or an admin, can remove it.');
       await removeEngagement(db, me, request.params.id, clock());
-      if (await hub.lineOf(me.tenant)) await removedThere(me.tenant, request.params.id);
+      await removedThere(me.tenant, request.params.id);
       return reply.code(204).send(null);
     },
   );
@@ -110,8 +110,8 @@ export function addEngagementRoutes(app: App, context: Context): void {
       const me = whoOf(request);
       const states = await readStates(db.read, me, { ids, messageIds, account, hostIds, threads }, urlOf);
       const line = await hub.lineOf(me.tenant);
-      if (!line) return { states };
-      const own = await statesWithCrm(db.read, me.tenant, states);
+      const own = await statesWithCrm({ read: db.read, tenant: me.tenant, isConnected: line !== null }, states);
+      if (!line) return own;
       const unknown = messageIds.filter((messageId) => !states.some((mail) => mail.messageId === messageId));
       const elsewhere = unknown.length === 0 ? [] : orRefuse(await line.find({ account, messageIds: unknown, hostIds: [], threads: [] }));
       return { ...own, states: [...own.states, ...elsewhere] };
@@ -140,11 +140,11 @@ export function addEngagementRoutes(app: App, context: Context): void {
 /** What a CRM behind us makes of it, as far as that is known in decent time. */
 const makePassedOn =
   ({ db, hub, urlOf }: Context) =>
-  async (tenant: string, results: readonly IngestResult[]): Promise<IngestResult[]> => {
+  async (tenant: string, isConnected: boolean, results: readonly IngestResult[]): Promise<IngestResult[]> => {
     const ids = results.flatMap((one) => ('ref' in one ? [one.ref.id] : []));
     if (ids.length === 0) return [...results];
-    await hub.workUntil(tenant, async () => [...(await readEntries(db.read, tenant, ids)).values()].every(isSettled));
-    return answerWithCrm(db.read, tenant, results, urlOf);
+    if (isConnected) await hub.workUntil(tenant, async () => [...(await readEntries(db.read, tenant, ids)).values()].every(isSettled));
+    return answerWithCrm({ read: db.read, tenant, isConnected }, results, urlOf);
   };
 
 /** D6: what went to a CRM is gone when it is gone there. */

@@ -1,0 +1,3 @@
+import { tryFaults } from './fault-trials';
+
+tryFaults('zendesk-sell');

@@ -1,0 +1,154 @@
+import type { Deliverer } from '../../core/outbox/delivery';
+import { makeOutbox, type Outbox } from '../../core/outbox/outbox';
+import type { FailureCode } from '../../core/outcome';
+import type { Log } from '../http/problem';
+import { readAttachment } from '../store/attachments';
+import { makeHoldKeeper } from '../store/crm-connections';
+import type { Database } from '../store/database';
+import { type BesidesChange, makeSqlOutbox } from '../store/sql-outbox';
+import { makeArrivals } from './arrivals';
+import { settleLeftBehind } from './left-behind';
+import { recheck } from './recheck';
+import type { Turns } from './turns';
+
+/** A timer for what is near; what is further is looked at again then. */
+const LONGEST_TIMER_MS = 60_000;
+
+/** Whom mails go to now; null: nobody is connected. `isAsked`: it is known which account that is. */
+export interface Open {
+  connectionId: string;
+  deliverer: Deliverer;
+  isAsked: boolean;
+}
+
+export interface DeskSetting {
+  db: Database;
+  /** Of nodes: one of them delivers at a time. */
+  turns: Turns;
+  open(): Promise<Open | null>;
+  noteAnswer(connectionId: string, code: FailureCode | null): void;
+  clock(): number;
+  random(): number;
+  log: Log;
+  /** So long an answer waits for the CRM, in ms. */
+  patienceMs: number;
+  signal: AbortSignal;
+}
+
+/** One organisation's outbox, on its way to the CRM that it is connected to. */
+export type Desk = ReturnType<typeof openDesk>;
+
+export function openDesk(tenant: string, setting: DeskSetting) {
+  const { db, turns, clock, random, signal } = setting;
+  const arrive = makeArrivals(tenant, clock);
+  /** Called after every change of an entry. */
+  const watchers = new Set<() => void>();
+  const working = new Set<Promise<void>>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** There may be entries of an account that is no longer connected. */
+  let maybeLeftBehind = true;
+  let settling = Promise.resolve();
+  /** The one of this node's last turn: after another node's it would not know what that did. */
+  let current = outboxOf(0);
+
+  function outboxOf(turn: number): { turn: number; besides: BesidesChange; outbox: Outbox } {
+    const besides: BesidesChange = async (tx, before, after) => {
+      await turns.assert(tx, tenant, turn);
+      return arrive(tx, before, after);
+    };
+    const outbox = makeOutbox({
+      store: makeSqlOutbox(db, tenant, besides),
+      holds: makeHoldKeeper(db, tenant),
+      async connectorFor(connectionId) {
+        const now = await setting.open();
+        if (now && now.connectionId !== connectionId) maybeLeftBehind = true;
+        return now?.connectionId === connectionId ? now.deliverer : null;
+      },
+      recheck: (engagement) => recheck(db.read, tenant, engagement),
+      readAttachment: (_id, sha256) => readAttachment(db, tenant, sha256),
+      onChange: look,
+      onConnection: setting.noteAnswer,
+      clock,
+      random,
+    });
+    return { turn, besides, outbox };
+  }
+
+  function look(): void {
+    for (const watch of watchers) watch();
+  }
+
+  const fail = (error: unknown) => setting.log({ event: 'crm_outbox_failed', name: error instanceof Error ? error.name : '' });
+
+  async function settleOnce(): Promise<void> {
+    const now = maybeLeftBehind ? await setting.open() : null;
+    if (!now?.isAsked) return;
+    maybeLeftBehind = false;
+    try {
+      const former = await settleLeftBehind(db, { tenant, connectionId: now.connectionId }, current.besides, clock);
+      for (const connectionId of former) await current.outbox.release(connectionId);
+    } catch (error) {
+      maybeLeftBehind = true;
+      throw error;
+    }
+  }
+
+  /** One after the other: whoever asks for it waits for one that is under way. */
+  function settle(): Promise<void> {
+    settling = settling.catch(() => undefined).then(settleOnce);
+    return settling;
+  }
+
+  async function deliver(turn: number): Promise<void> {
+    if (current.turn !== turn) current = outboxOf(turn);
+    const { outbox } = current;
+    await settle();
+    await outbox.flush();
+    if (maybeLeftBehind) await settle().then(outbox.flush);
+  }
+
+  async function flush(): Promise<void> {
+    await turns.during(tenant, deliver, look);
+    const next = await current.outbox.nextWake();
+    clearTimeout(timer);
+    if (next === null || signal.aborted) return;
+    timer = setTimeout(() => void work(), Math.min(LONGEST_TIMER_MS, Math.max(50, next - clock())));
+    timer.unref();
+  }
+
+  /** Passes on what is due, and sees to what will be. */
+  function work(): Promise<void> {
+    if (signal.aborted) return Promise.resolve();
+    const run = flush().catch(fail);
+    working.add(run);
+    return run.finally(() => working.delete(run));
+  }
+
+  return {
+    work,
+    /** Passes on, and waits until `isDone`, until there is nothing that can be done now, or as long as is decent. */
+    async workUntil(isDone: () => Promise<boolean>): Promise<void> {
+      let patience: ReturnType<typeof setTimeout> | undefined;
+      let watch = () => {};
+      const done = new Promise<void>((resolve) => {
+        watch = () => void isDone().then((is) => is && resolve(), fail);
+        patience = setTimeout(resolve, setting.patienceMs);
+      });
+      watchers.add(watch);
+      await Promise.race([work(), done]);
+      watchers.delete(watch);
+      clearTimeout(patience);
+    },
+    /** Another CRM, another key, or somebody wants it tried again: what was held is due. */
+    async resume(connectionId: string): Promise<void> {
+      maybeLeftBehind = true;
+      await current.outbox.release(connectionId);
+      void work();
+    },
+    /** The signal was given. */
+    async close(): Promise<void> {
+      clearTimeout(timer);
+      await Promise.allSettled(working);
+    },
+  };
+}
