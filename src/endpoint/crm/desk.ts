@@ -1,14 +1,9 @@
 import type { Deliverer } from '../../core/outbox/delivery';
-import { makeOutbox, type Outbox } from '../../core/outbox/outbox';
 import type { FailureCode } from '../../core/outcome';
 import type { Log } from '../http/problem';
-import { readAttachment } from '../store/attachments';
-import { makeHoldKeeper } from '../store/crm-connections';
 import type { Database } from '../store/database';
-import { type BesidesChange, makeSqlOutbox } from '../store/sql-outbox';
-import { makeArrivals } from './arrivals';
+import { openDeskOutbox } from './desk-outbox';
 import { settleLeftBehind } from './left-behind';
-import { recheck } from './recheck';
 import type { Turns } from './turns';
 
 /** A timer for what is near; what is further is looked at again then. */
@@ -39,8 +34,7 @@ export interface DeskSetting {
 export type Desk = ReturnType<typeof openDesk>;
 
 export function openDesk(tenant: string, setting: DeskSetting) {
-  const { db, turns, clock, random, signal } = setting;
-  const arrive = makeArrivals(tenant, clock);
+  const { db, turns, clock, signal } = setting;
   /** Called after every change of an entry. */
   const watchers = new Set<() => void>();
   const working = new Set<Promise<void>>();
@@ -51,27 +45,14 @@ export function openDesk(tenant: string, setting: DeskSetting) {
   /** The one of this node's last turn: after another node's it would not know what that did. */
   let current = outboxOf(0);
 
-  function outboxOf(turn: number): { turn: number; besides: BesidesChange; outbox: Outbox } {
-    const besides: BesidesChange = async (tx, before, after) => {
-      await turns.assert(tx, tenant, turn);
-      return arrive(tx, before, after);
-    };
-    const outbox = makeOutbox({
-      store: makeSqlOutbox(db, tenant, besides),
-      holds: makeHoldKeeper(db, tenant),
-      async connectorFor(connectionId) {
-        const now = await setting.open();
-        if (now && now.connectionId !== connectionId) maybeLeftBehind = true;
-        return now?.connectionId === connectionId ? now.deliverer : null;
-      },
-      recheck: (engagement) => recheck(db.read, tenant, engagement),
-      readAttachment: (_id, sha256) => readAttachment(db, tenant, sha256),
-      onChange: look,
-      onConnection: setting.noteAnswer,
-      clock,
-      random,
-    });
-    return { turn, besides, outbox };
+  function outboxOf(turn: number) {
+    return openDeskOutbox(tenant, turn, { ...setting, connectorFor, onChange: look });
+  }
+
+  async function connectorFor(connectionId: string): Promise<Deliverer | null> {
+    const now = await setting.open();
+    if (now && now.connectionId !== connectionId) maybeLeftBehind = true;
+    return now?.connectionId === connectionId ? now.deliverer : null;
   }
 
   function look(): void {
