@@ -10,6 +10,8 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, ...(process.env.TEST_DATABASE_URL ? [] : ['**/*.postgres.test.ts'])],
     environment: 'node',
     testTimeout: 60_000,
+    // One for each processor of the smallest machine: left alone, Vitest keeps one of two idle.
+    maxWorkers: 2,
     reporters: ['default'],
   },
 });
