@@ -6,6 +6,7 @@ import type { TrackingPlan } from '../../core/tracking/consent';
 import type { Compose } from '../../mail/mail-client';
 import type { CallFailure } from '../messaging';
 import type { AccountState, DeliveryNews, DraftState, WireHeader } from '../protocol';
+import { DraftOpening } from './draft-opening';
 import { FileKeeper } from './file-keeper';
 import { Planner } from './planner';
 import { type IndividualEnd, type IndividualState, type OpenCopy, SendIndividually, type Switched } from './send-individually';
@@ -65,20 +66,23 @@ export class ComposeSession {
   readonly individually: SendIndividually;
   readonly #reporter: SendReporter;
   readonly #files: FileKeeper;
+  readonly #draft: DraftOpening;
   #header: Header;
   /** As it was measured last. */
   #isTooLarge = false;
-  #draft: Promise<DraftState> | null = null;
-  #id: string | null = null;
-  /** The window whose draft this one goes on with. */
-  #earlier: Compose | null = null;
   #switchTurn = 0;
   #touched = new Set<Switch>();
   #view: SessionView;
 
   constructor(options: SessionOptions) {
-    const { compose, known } = options;
+    const { compose, known, account, worker, idOf } = options;
     this.#options = options;
+    this.#draft = new DraftOpening({
+      ...{ account, worker, idOf },
+      header: () => this.#header,
+      chosen: () => ({ state: this.#view.state, choices: this.#view.choices, isSwitched: this.#touched.size > 0 }),
+      onOpened: (draft) => this.#adopt(draft),
+    });
     this.#files = new FileKeeper(options.worker);
     this.#view = {
       state: known,
@@ -91,7 +95,7 @@ export class ComposeSession {
       isOrphan: options.isOrphan(),
     };
     this.#planner = new Planner(
-      async (header) => options.worker.plan((await this.#open()).id, header),
+      async (header) => options.worker.plan((await this.#draft.open()).id, header),
       {
         onPlan: (plan) => this.#show({ plan, isPlanning: false, failure: null }),
         // Without a look-up the plan is only good until the CRM answers again.
@@ -105,19 +109,19 @@ export class ComposeSession {
       compose,
       worker: options.worker,
       files: this.#files,
-      draftId: async () => (await this.#open()).id,
+      draftId: async () => (await this.#draft.open()).id,
       wantsLog: () => this.#view.state?.log ?? true,
       onNews: (news) => options.onNews(news),
       onUntold: (error, kept) => {
         this.#fail(error);
-        options.onUntold(error, { ...kept, id: this.#id });
+        options.onUntold(error, { ...kept, id: this.#draft.id });
       },
     });
     this.#header = compose.readHeader();
     this.tracking = new TrackingSession({
       compose,
       worker: options.worker,
-      draftId: async () => (await this.#open()).id,
+      draftId: async () => (await this.#draft.open()).id,
       state: () => (this.#view.isOrphan ? null : this.#view.state),
       header: () => this.#header,
       onPlan: (tracking) => this.#show({ tracking }),
@@ -138,7 +142,7 @@ export class ComposeSession {
   }
 
   get id(): string | null {
-    return this.#id;
+    return this.#draft.id;
   }
 
   get view(): SessionView {
@@ -154,7 +158,7 @@ export class ComposeSession {
     this.#show({ state: { ...before, [which]: !before[which] } });
     this.#plan();
     try {
-      const { id } = await this.#open();
+      const { id } = await this.#draft.open();
       const { log, track } = this.#view.state ?? before;
       const answer = await this.#options.worker.setSwitches(id, { log, track });
       if (turn === this.#switchTurn) this.#adopt(answer);
@@ -167,7 +171,7 @@ export class ComposeSession {
   async choose(choices: Choices): Promise<void> {
     this.#show({ choices });
     try {
-      const { id } = await this.#open();
+      const { id } = await this.#draft.open();
       await this.#options.worker.setChoices(id, choices);
       this.#plan(0);
     } catch (error) {
@@ -177,7 +181,7 @@ export class ComposeSession {
 
   /** The dry run (C4): every field as it would be sent. */
   async describe(): Promise<WrittenRecord[]> {
-    const { id } = await this.#open();
+    const { id } = await this.#draft.open();
     return this.#options.worker.describe(id, toWireDraft(this.#options.compose.read(), this.#files.hashes));
   }
 
@@ -193,21 +197,21 @@ export class ComposeSession {
     const { log, track } = state;
     this.#touched = new Set(['log', 'track']);
     this.#show({ state, choices });
-    const { id } = await this.#open();
+    const { id } = await this.#draft.open();
     await this.#options.worker.setChoices(id, choices);
     await this.#options.worker.setSwitches(id, { log, track });
     this.#plan(0);
   }
 
   async search(query: string): Promise<FoundRecord[]> {
-    const { id } = await this.#open();
+    const { id } = await this.#draft.open();
     return this.#options.worker.search(id, query);
   }
 
   /** Settings, rules or the connection changed: ask again for everything. */
   refresh(): void {
     if (this.#options.compose.signal.aborted) return;
-    this.#draft = null;
+    this.#draft.forget();
     this.#planner.forget();
     this.tracking.forget();
     void this.#openAndPlan();
@@ -215,13 +219,11 @@ export class ComposeSession {
 
   #changed(): void {
     const header = this.#options.compose.readHeader();
-    const { earlier } = this.#options.compose;
-    const isGivenBack = Boolean(earlier) && earlier !== this.#earlier;
+    const isGivenBack = this.#draft.goOnWith(this.#options.compose.earlier ?? null);
     const isOtherDraft = header.hostDraftId !== this.#header.hostDraftId;
     this.#header = header;
     if (isOtherDraft || isGivenBack) {
-      this.#earlier = earlier ?? null;
-      this.#draft = null;
+      this.#draft.forget();
       void this.#openAndPlan();
     } else {
       this.#plan();
@@ -238,40 +240,11 @@ export class ComposeSession {
   async #openAndPlan(): Promise<void> {
     this.#plan();
     try {
-      await this.#open();
+      await this.#draft.open();
       this.#plan();
     } catch (error) {
       this.#fail(error);
     }
-  }
-
-  /** Asked once per host draft id; asked again after a failure. */
-  #open(): Promise<DraftState> {
-    if (this.#draft) return this.#draft;
-    const { hostDraftId, hostThreadId } = this.#header;
-    const known = (this.#earlier && this.#options.idOf(this.#earlier)) ?? this.#id;
-    const asked = this.#options.worker.openDraft(this.#options.account, hostDraftId, hostThreadId, known);
-    const opened: Promise<DraftState> = asked.then((answer) => {
-      // Asked again meanwhile, for the host said which draft it is.
-      if (this.#draft && this.#draft !== opened) return this.#draft;
-      const isOther = this.#id !== null && this.#id !== answer.id;
-      this.#id = answer.id;
-      this.#adopt(answer);
-      return isOther ? this.#carryOver(answer) : answer;
-    });
-    this.#draft = opened;
-    opened.catch(() => {
-      if (this.#draft === opened) this.#draft = null;
-    });
-    return opened;
-  }
-
-  /** The page was reloaded, and the host only now said which draft this is: what the rep chose since goes with it. */
-  async #carryOver(draft: DraftState): Promise<DraftState> {
-    const { state, choices } = this.#view;
-    if (!isSame(choices, draft.choices)) await this.#options.worker.setChoices(draft.id, choices);
-    if (!state || this.#touched.size === 0) return draft;
-    return this.#options.worker.setSwitches(draft.id, { log: state.log, track: state.track });
   }
 
   /** The worker's answer; a switch that the rep touched while it was under way stays as she left it. */
@@ -317,8 +290,8 @@ export class ComposeSession {
 
   #keepFiles(): void {
     const { files } = this.#header;
-    if (this.#id && files.length > 0 && files.reduce((sum, { size }) => sum + size, 0) <= MAX_ATTACHMENTS_BYTES)
-      this.#files.keep(this.#id, files);
+    const { id } = this.#draft;
+    if (id && files.length > 0 && files.reduce((sum, { size }) => sum + size, 0) <= MAX_ATTACHMENTS_BYTES) this.#files.keep(id, files);
   }
 
   #fail(error: unknown): void {
@@ -329,7 +302,7 @@ export class ComposeSession {
     const failure = this.#options.failureOf(error);
     // Another question of ours overtook this one; its answer is on the way.
     if (failure !== 'superseded') this.#show({ failure, isPlanning: false });
-    if (failure === 'draft_unknown') this.#draft = null;
+    if (failure === 'draft_unknown') this.#draft.forget();
   }
 
   #show(change: Partial<SessionView>): void {
