@@ -1,6 +1,7 @@
 import { API_PREFIX } from '../../src/core/endpoint-api';
 import { makeHub } from '../../src/endpoint/crm/hub';
-import { START, startTestEndpoint } from '../../src/endpoint/testing';
+import { startTestEndpoint } from '../../src/endpoint/testing';
+import { START } from '../../src/endpoint/testing-mails';
 import { startHubSpot } from './hubspot/server.mjs';
 import { CLIENT } from './oauth.mjs';
 import { makePatientTime } from './patient-time';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { expectProblem, mailTo } from '../../src/endpoint/testing';
+import { expectProblem } from '../../src/endpoint/testing';
+import { mailTo } from '../../src/endpoint/testing-mails';
 import { CLIENT } from './oauth.mjs';
 import { CRMS, type OAuthHouse, openOAuthHouse } from './oauth-house';
 

@@ -1,4 +1,4 @@
-import { mailTo, toContact } from '../../src/endpoint/testing';
+import { mailTo, toContact } from '../../src/endpoint/testing-mails';
 import { startHubSpot } from '../crm/hubspot/server.mjs';
 import { CLIENT } from '../crm/oauth.mjs';
 import { test as base, expect, expectAccessible } from './fixture';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startHubSpot, TOKEN } from '../../e2e/crm/hubspot/server.mjs';
 import { readConfig } from './config';
-import { mailTo } from './testing';
+import { mailTo } from './testing-mails';
 import { call, pairWith, useServers } from './testing-servers';
 
 const { launch, newFolder, folder } = useServers({ beforeAll, afterEach, afterAll });

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startHubSpot, TOKEN } from '../../e2e/crm/hubspot/server.mjs';
 import type { PostgresPlace } from './store/postgres';
-import { mailTo } from './testing';
 import { makeTestPlace, type TestPlace } from './testing-database';
+import { mailTo } from './testing-mails';
 import { call, pairWith, useServers } from './testing-servers';
 
 const { launch, newFolder } = useServers({ beforeAll, afterEach, afterAll });

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { messageRefOf, packPayload, sealedBytes, TOKEN_PATHS, type TokenKind, writeToken } from '../core/tracking/token';
 import type { Consent, FeedItem, TrackedMail, Tracking } from '../core/tracking-api';
-import { type Answer, newId, START, type TestEndpoint } from './testing';
+import type { Answer, TestEndpoint } from './testing';
+import { newId, START } from './testing-mails';
 
 export const CHROME = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
 export const GMAIL_PROXY = 'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)';

@@ -2,7 +2,6 @@ import { deepEqual, doesNotMatch, match } from 'node:assert/strict';
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { API_PREFIX, ProblemSchema } from '../core/endpoint-api';
-import type { Association, Engagement } from '../core/engagement';
 import { type AppOptions, buildApp } from './app';
 import { type HubSetting, makeHub } from './crm/hub';
 import { fillWithDemo } from './demo/demo';
@@ -12,10 +11,10 @@ import { issuePairingCode, issueSignInLink, pair } from './store/credentials';
 import type { Database } from './store/database';
 import { listUsers } from './store/users';
 import { openTestDatabase } from './testing-database';
+import { START } from './testing-mails';
 import { makeVault } from './vault';
 
 export const ORIGIN = 'chrome-extension://abcdefghijklmnopabcdefghijklmnop';
-export const START = Date.UTC(2026, 4, 4, 9);
 
 interface Call {
   token?: string;
@@ -136,44 +135,4 @@ export function expectProblem(answer: Answer, status: number, code: string): voi
   deepEqual(answer.json.status, status);
   match(String(answer.headers['content-type']), /^application\/problem\+json/);
   doesNotMatch(JSON.stringify(answer.json), /node_modules|\bat .*:\d+:\d+/);
-}
-
-const idOf = (number: number) => `018f0000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
-let last = 0;
-export const newId = () => idOf(++last);
-
-export const toContact = (address: string, more: Partial<Association> = {}): Association => ({
-  kind: 'contact',
-  recordId: null,
-  name: '',
-  address,
-  create: true,
-  ...more,
-});
-
-/** A mail from Anna, planned without a look-up, to those named. */
-export function mailTo(addresses: readonly string[], more: Partial<Engagement> = {}): Engagement {
-  const id = newId();
-  return {
-    id,
-    kind: 'email',
-    direction: 'sent',
-    account: 'anna@northwind.example',
-    thread: `gmail:${id}`,
-    messageId: `<${id}@mail.example>`,
-    at: START,
-    from: { address: 'anna@northwind.example', name: 'Anna Berger' },
-    to: addresses.map((address) => ({ address, name: '' })),
-    cc: [],
-    bcc: [],
-    subject: 'Hello',
-    html: '<p>Hello</p>',
-    text: 'Hello',
-    attachments: [],
-    associations: addresses.map((address) => toContact(address)),
-    associationsComplete: false,
-    excluded: [],
-    via: 'extension',
-    ...more,
-  };
 }

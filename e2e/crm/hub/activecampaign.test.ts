@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { mailTo, START, startTestEndpoint } from '../../../src/endpoint/testing';
+import { startTestEndpoint } from '../../../src/endpoint/testing';
+import { mailTo, START } from '../../../src/endpoint/testing-mails';
 import { KEY } from '../activecampaign/seed.mjs';
 import { startActiveCampaign } from '../activecampaign/server.mjs';
 

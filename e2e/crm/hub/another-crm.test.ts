@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { expectProblem, mailTo, toContact } from '../../../src/endpoint/testing';
+import { expectProblem } from '../../../src/endpoint/testing';
+import { mailTo, toContact } from '../../../src/endpoint/testing-mails';
 import { TOKEN as HUBSPOT_TOKEN } from '../hubspot/server.mjs';
 import { TOKEN as SELL_TOKEN, startZendeskSell } from '../zendesk-sell/server.mjs';
 import { type House, openHouse } from './house';

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { mailTo, START, startTestEndpoint, type TestEndpoint } from '../../../src/endpoint/testing';
+import { startTestEndpoint, type TestEndpoint } from '../../../src/endpoint/testing';
+import { mailTo, START } from '../../../src/endpoint/testing-mails';
 import { GMAIL_PROXY, mint, trackedMail, trackingAt } from '../../../src/endpoint/testing-tracking';
 import { KEY } from '../activecampaign/seed.mjs';
 import { startActiveCampaign } from '../activecampaign/server.mjs';

@@ -1,5 +1,6 @@
 import { IngestAnswerSchema, StatesAnswerSchema } from '../../../src/core/endpoint-api';
-import { expectShape, START, startTestEndpoint, type TestEndpoint } from '../../../src/endpoint/testing';
+import { expectShape, startTestEndpoint, type TestEndpoint } from '../../../src/endpoint/testing';
+import { START } from '../../../src/endpoint/testing-mails';
 import { startHubSpot, TOKEN } from '../hubspot/server.mjs';
 
 type Options = Parameters<typeof startTestEndpoint>[0];

@@ -11,7 +11,7 @@ import { openDatabase } from '../../../src/endpoint/store/open-database';
 import { removeEngagement } from '../../../src/endpoint/store/removal';
 import { readEntries } from '../../../src/endpoint/store/sql-outbox';
 import { listUsers } from '../../../src/endpoint/store/users';
-import { mailTo, START, toContact } from '../../../src/endpoint/testing';
+import { mailTo, START, toContact } from '../../../src/endpoint/testing-mails';
 import { makeVault } from '../../../src/endpoint/vault';
 import { makePatientTime } from '../patient-time';
 import { type CrmName, startPracticeCrm } from '../practice.mjs';

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Engagement } from '../../../src/core/engagement';
-import { expectProblem, mailTo, newId, toContact } from '../../../src/endpoint/testing';
+import { expectProblem } from '../../../src/endpoint/testing';
+import { mailTo, newId, toContact } from '../../../src/endpoint/testing-mails';
 import { TOKEN } from '../hubspot/server.mjs';
 import { type House, openHouse } from './house';
 

@@ -13,7 +13,8 @@ import {
   TimelineAnswerSchema,
 } from '../../core/endpoint-api';
 import { selectRules } from '../store/rules';
-import { expectProblem, expectShape, mailTo, START, startTestEndpoint, type TestEndpoint } from '../testing';
+import { expectProblem, expectShape, startTestEndpoint, type TestEndpoint } from '../testing';
+import { mailTo, START } from '../testing-mails';
 
 let endpoint: TestEndpoint;
 beforeAll(async () => {

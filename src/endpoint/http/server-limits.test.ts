@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { makeMetrics } from '../operations/metrics';
-import { mailTo, startTestEndpoint, type TestEndpoint } from '../testing';
+import { startTestEndpoint, type TestEndpoint } from '../testing';
+import { mailTo } from '../testing-mails';
 import { networkOf, SERVER_LIMITS } from './server-limits';
 
 const open: TestEndpoint[] = [];

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { StatesAnswerSchema } from '../../core/endpoint-api';
 import type { Engagement } from '../../core/engagement';
 import type { LoggedMail } from '../../core/logged-mail';
-import { expectProblem, expectShape, mailTo, newId, startTestEndpoint, type TestEndpoint, toContact } from '../testing';
+import { expectProblem, expectShape, startTestEndpoint, type TestEndpoint } from '../testing';
+import { mailTo, newId, toContact } from '../testing-mails';
 
 let endpoint: TestEndpoint;
 beforeAll(async () => {

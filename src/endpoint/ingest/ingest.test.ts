@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { IngestAnswerSchema, MAX_BATCH, MAX_INGEST_BYTES } from '../../core/endpoint-api';
 import type { Association, Engagement } from '../../core/engagement';
 import { MAX_BODY_BYTES } from '../../core/limits';
-import { expectProblem, expectShape, mailTo, newId, startTestEndpoint, type TestEndpoint, toContact } from '../testing';
+import { expectProblem, expectShape, startTestEndpoint, type TestEndpoint } from '../testing';
+import { mailTo, newId, toContact } from '../testing-mails';
 
 let endpoint: TestEndpoint;
 beforeAll(async () => {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Engagement } from '../../core/engagement';
-import { expectProblem, mailTo, startTestEndpoint } from '../testing';
+import { expectProblem, startTestEndpoint } from '../testing';
+import { mailTo } from '../testing-mails';
 import type { Database } from './database';
 import { openDatabase } from './open-database';
 

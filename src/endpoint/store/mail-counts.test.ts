@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EngagementAnswerSchema } from '../../core/endpoint-api';
-import { expectShape, mailTo, START, startTestEndpoint, type TestEndpoint } from '../testing';
+import { expectShape, startTestEndpoint, type TestEndpoint } from '../testing';
+import { mailTo, START } from '../testing-mails';
 import { CHROME, GMAIL_PROXY, mint, trackedMail, trackingAt } from '../testing-tracking';
 import { expireHits } from './hit-expiry';
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ConsentLookUpAnswerSchema, ConsentsAnswerSchema, TrackingSettingsSchema } from '../../core/tracking-api';
-import { expectProblem, expectShape, newId, START, startTestEndpoint, type TestEndpoint } from '../testing';
+import { expectProblem, expectShape, startTestEndpoint, type TestEndpoint } from '../testing';
+import { newId, START } from '../testing-mails';
 import { mint, trackedMail, trackingAt } from '../testing-tracking';
 import { makeRetention } from './retention';
 

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { HitsAnswerSchema, MailHitsSchema, TrackingSchema } from '../../core/tracking-api';
 import { selectRecent } from '../store/hits';
 import { openDatabase } from '../store/open-database';
-import { expectProblem, expectShape, newId, ORIGIN, START, startTestEndpoint, type TestEndpoint } from '../testing';
+import { expectProblem, expectShape, ORIGIN, startTestEndpoint, type TestEndpoint } from '../testing';
+import { newId, START } from '../testing-mails';
 import { CHROME, GMAIL_PROXY, mint, trackedMail, trackingAt } from '../testing-tracking';
 
 let endpoint: TestEndpoint;

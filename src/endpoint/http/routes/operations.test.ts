@@ -3,8 +3,9 @@ import { makeMetrics } from '../../operations/metrics';
 import { observed } from '../../operations/observed-store';
 import type { Queries } from '../../store/database';
 import { StoreAway, StoreFull } from '../../store/trouble';
-import { mailTo, startTestEndpoint, type TestEndpoint } from '../../testing';
+import { startTestEndpoint, type TestEndpoint } from '../../testing';
 import { openTestDatabase } from '../../testing-database';
+import { mailTo } from '../../testing-mails';
 import type { Operations } from './operations';
 
 const TOKEN = 'a-token-of-the-operator';
