@@ -5,8 +5,9 @@ const LONGEST_GAP = 1_000;
 
 /** Here the browser lays out what it would lay out for the next frame anyway. */
 const LAYOUT = new Set(['getBoundingClientRect']);
-/** The page's own calls, which our witness hands on. */
+/** The page's own calls, which our witness hands on: they take their time without us too. */
 const HANDED_ON = new Set(['fetch', 'send', 'open']);
+const WITNESS = /-witness\.js$/;
 
 /** @typedef {import('../gmail/owners.mjs').Owner} Owner @typedef {{ ours: number, inboxSdk: number, layout: number, longest: number }} Times ms; `layout` is asked for by ours, `longest` is our longest while without a pause */
 
@@ -54,7 +55,7 @@ function kindOfStack(stack, ownerOf) {
   const owner = ownerOfStack(stack.map(ownerOf));
   const [{ url, functionName }, caller] = stack;
   if (owner !== 'ours' || url !== '') return owner;
-  if (HANDED_ON.has(functionName) && caller?.functionName === 'apply') return null;
+  if (HANDED_ON.has(functionName) && WITNESS.test(caller?.url ?? '')) return null;
   return LAYOUT.has(functionName) ? 'layout' : owner;
 }
 
