@@ -110,6 +110,8 @@ test('C1 C2: a choice stays with its draft over a reload and into a pop-out wind
 test('C1: a window that was open before the extension came up', async ({ client, desk, ours }) => {
   const page = await ours.context.newPage();
   await page.goto(client.url, { waitUntil: 'commit' });
+  // Before that the button hears nothing; the extension takes longer.
+  await page.locator('[data-practice=ready]').waitFor();
   await compose(page);
   const line = await lineOf(page);
   await write(page, { subject: 'Early' });
