@@ -14,7 +14,7 @@ import type { TrackingPlan } from '../core/tracking/consent';
 import type { Claim } from '../mail/claim';
 import type { Draft, SendSign } from '../mail/mail-client';
 import type { MessageHeader, MessageOrigin, SentSighting } from '../mail/mail-reader';
-import type { PersonConsent, TrackedInThread } from './tracking-protocol';
+import type { PersonConsent, PersonHits, TrackedInThread } from './tracking-protocol';
 
 /** Files and other page objects do not cross: a file goes ahead by `keepFile`, in pieces, and is known by its hash. */
 export interface WireFile {
@@ -207,6 +207,8 @@ export interface FromReader {
   noteThreadOpen(account: string, hostThreadId: string): void;
   /** T6: the mails of a thread that are tracked, with their opens and clicks; asks for news first. */
   threadHits(account: string, hostThreadId: string): TrackedInThread[];
+  /** R2 T6: null: mails of this account cannot be tracked. */
+  personHits(account: string, address: string): PersonHits | null;
   /** T7. */
   eraseTracked(account: string, hostThreadId: string, id: string): { erased: boolean };
   /** The account that another page of this origin showed, for a page that shows none; null: none, or more than one. */

@@ -42,6 +42,13 @@ export interface HitMails {
   unseen: number;
 }
 
+/** R2. Mails to somebody, alone or among others, that people opened or clicked in, by what last happened to them, newest first. */
+export interface PersonHits {
+  address: string;
+  /** `url`: where all of it is shown over time; null: nowhere. */
+  mails: (HitMail & { url: string | null })[];
+}
+
 /** Popup and options → worker, on tracking. */
 export interface FromUiTracking {
   /** Mails by what last happened to them, newest first; asks for news too. `machines`: also what no person is behind. */

@@ -135,6 +135,7 @@ const readerAnswers: Caller<FromReader> = {
   forgetSentUnlogged: async () => undefined,
   noteThreadOpen: async () => undefined,
   threadHits: async () => [],
+  personHits: async () => null,
   eraseTracked: async () => ({ erased: true }),
   accountHint: async () => null,
 };

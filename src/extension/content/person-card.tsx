@@ -2,11 +2,11 @@ import { useState } from 'preact/hooks';
 import type { HistoryItem } from '../../core/logged-mail';
 import type { Translate } from '../../core/messages';
 import type { Contact, Lead } from '../../core/records';
-import { RelativeTime } from '../../ui/relative-time';
 import type { PersonCard } from '../protocol';
 import type { Creating } from './creating';
+import { PastMail } from './past-mail';
 import { formatAmount } from './plan-words';
-import { RecordLink, webUrl } from './record-link';
+import { RecordLink } from './record-link';
 
 interface CardProps {
   card: PersonCard;
@@ -150,29 +150,15 @@ function History({ history, t }: { history: HistoryItem[]; t: Translate }) {
 const SIGNS: Record<HistoryItem['direction'], string> = { sent: '→', received: '←', forwarded: '↪' };
 
 function HistoryRow({ item: { direction, at, subject, preview, url }, t }: { item: HistoryItem; t: Translate }) {
-  const href = webUrl(url);
-  const title = subject || t('ui_no_subject');
+  const sign = (
+    <span class="arrow" title={t(`timeline_${direction}`)}>
+      <span aria-hidden="true">{SIGNS[direction]}</span>
+      <span class="unseen">{t(`timeline_${direction}`)}</span>
+    </span>
+  );
   return (
-    <li class="past">
-      <span class="arrow" title={t(`timeline_${direction}`)}>
-        <span aria-hidden="true">{SIGNS[direction]}</span>
-        <span class="unseen">{t(`timeline_${direction}`)}</span>
-      </span>
-      <span class="text">
-        <span class="top">
-          {href ? (
-            <a href={href} target="_blank" rel="noopener noreferrer" title={title}>
-              {title}
-            </a>
-          ) : (
-            <b title={title}>{title}</b>
-          )}
-          <span class="when">
-            <RelativeTime at={at} short />
-          </span>
-        </span>
-        <span class="preview">{preview}</span>
-      </span>
-    </li>
+    <PastMail sign={sign} subject={subject} url={url} at={at} t={t}>
+      {preview}
+    </PastMail>
   );
 }

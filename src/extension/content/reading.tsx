@@ -35,6 +35,7 @@ export class Reading {
   /** Who opened it, to give the focus back. */
   #opener: HTMLElement | null = null;
   #revision = 0;
+  #hitsRevision = 0;
   readonly #quiet: QuietMail;
   #hasShown = false;
   #side: { host: HTMLElement; root: ShadowRoot } | null = null;
@@ -60,6 +61,8 @@ export class Reading {
 
   refreshHits(): void {
     this.#session.refreshHits();
+    this.#hitsRevision += 1;
+    this.#drawSide();
   }
 
   #open(message: OpenedMessage): void {
@@ -163,6 +166,7 @@ export class Reading {
         account={this.#account}
         worker={worker}
         revision={this.#revision}
+        hitsRevision={this.#hitsRevision}
         takesFocus={takesFocus}
         t={t}
         onClose={() => this.#closeSide()}
@@ -173,9 +177,13 @@ export class Reading {
   }
 
   #renewSide(): void {
-    if (!this.#side) return;
     this.#revision += 1;
-    this.#showSide(this.#side.host.dataset.theme === 'dark', false);
+    this.#drawSide();
+  }
+
+  /** As it stands there; nothing where it does not. */
+  #drawSide(): void {
+    if (this.#side) this.#showSide(this.#side.host.dataset.theme === 'dark', false);
   }
 
   #closeSide(): void {

@@ -6,14 +6,17 @@ import { useLoaded } from '../../ui/use-loaded';
 import type { PersonCard } from '../protocol';
 import { useCreating } from './creating';
 import { Card } from './person-card';
+import { PersonOpens } from './person-opens';
 import type { Worker } from './worker';
 
 export interface SidePanelProps {
   person: Person;
   account: string;
-  worker: Pick<Worker, 'readPerson' | 'createContact'>;
+  worker: Pick<Worker, 'readPerson' | 'createContact' | 'personHits'>;
   /** Another number: what is known of the person may be other than it was. */
   revision: number;
+  /** …and what became of mails to her. */
+  hitsRevision: number;
   /** Opened by hand: the focus goes in, and comes back when it is closed. */
   takesFocus: boolean;
   t: Translate;
@@ -23,10 +26,11 @@ export interface SidePanelProps {
 }
 
 /** What the CRM knows of the person on the other side of the message (R2), docked at the page's right edge. */
-export function SidePanel({ person, account, worker, revision, takesFocus, t, onClose, onCreated }: SidePanelProps) {
+export function SidePanel({ person, account, worker, revision, hitsRevision, takesFocus, t, onClose, onCreated }: SidePanelProps) {
   const panel = useRef<HTMLElement>(null);
   const { address } = person;
   const { value, failed, reload, set } = useLoaded(() => worker.readPerson(account, address), [account, address, revision]);
+  const { value: hits } = useLoaded(() => worker.personHits(account, address), [account, address, revision, hitsRevision]);
   // The card of the person before is not this one's.
   const card = value?.address === address ? value : undefined;
   const adopt = (created: PersonCard) => {
@@ -65,6 +69,7 @@ export function SidePanel({ person, account, worker, revision, takesFocus, t, on
         </header>
         <div class="scroll" aria-busy={!card && !failed}>
           {card && <Card card={card} t={t} creating={creating} onRetry={reload} />}
+          {card && hits?.address === address && <PersonOpens hits={hits} t={t} />}
           {!card && <Pending failed={failed} t={t} onRetry={reload} />}
         </div>
       </aside>

@@ -1,6 +1,7 @@
 import type { NewConsent } from '../../../connectors/endpoint-tracking';
 import { parseAddress } from '../../../core/address';
 import type { Sender } from '../../browser-api';
+import { mailPageOf } from '../../mail-page';
 import type { Handlers } from '../../messaging';
 import type { FromPage, FromReader } from '../../protocol';
 import { codeOf } from '../failures';
@@ -8,9 +9,11 @@ import type { Worker } from '../worker';
 import type { TrackingDesk } from './tracking';
 
 type FromPageTracking = Pick<FromPage, 'planTracking' | 'listConsents' | 'track' | 'trackStray' | 'signTracked' | 'noteConsents'>;
-type FromReaderTracking = Pick<FromReader, 'noteThreadOpen' | 'threadHits' | 'eraseTracked'>;
+type FromReaderTracking = Pick<FromReader, 'noteThreadOpen' | 'threadHits' | 'personHits' | 'eraseTracked'>;
 
 const MOST_CONSENTS = 500;
+/** R2: as many as of a person's last mails. */
+const MOST_OF_PERSON = 5;
 const tabOf = ({ tab }: Sender): number => tab?.id ?? -1;
 
 /** What a compose window asks about tracking: of a draft that its tab opened, or of one that left in a page without its window. */
@@ -65,6 +68,18 @@ export function makeReaderTracking(ready: Promise<Worker>): Handlers<FromReaderT
         ...{ id, messageId, hostMessageId, at: mail.at },
         hits: hits.filter((hit) => hit.messageId === id),
       }));
+    },
+    async personHits(sender, account, named) {
+      const { tracking, settings, readers } = await ready;
+      const { accounts, connections } = await settings.read();
+      const connectionId = accounts.find((one) => one.address === parseAddress(account))?.connectionId;
+      const connection = connections.find(({ id }) => id === connectionId);
+      const address = parseAddress(named);
+      if (!connection || address === null || !(await tracking.trackingOf(connection.id))) return null;
+      if (sender.tab) readers.add(tabOf(sender));
+      void tracking.listen().catch(codeOf);
+      const mails = await tracking.hits.listTo(connection.id, address, await tracking.mails.listTo(connection.id, address), MOST_OF_PERSON);
+      return { address, mails: mails.map((mail) => ({ ...mail, url: mailPageOf(connection, mail.id) })) };
     },
     async eraseTracked(_, account, hostThreadId, id) {
       const { tracking } = await ready;

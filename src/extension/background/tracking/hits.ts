@@ -73,13 +73,13 @@ export function makeHits({ db, sourceOf, onNews, onChange }: HitsSetting) {
     /** Null: nothing that people did to it is known. */
     async findMail(messageId: string): Promise<HitMail | null> {
       const hits = await db.opens.where('messageId').equals(messageId).toArray();
-      return (
-        groupByMail(
-          hits.sort((a, b) => b.at - a.at),
-          1,
-          false,
-        ).mails[0] ?? null
-      );
+      return groupByMail(newestFirst(hits), 1, false).mails[0] ?? null;
+    },
+    /** R2. Of mails to somebody alone, and of those named `among` that others got too; by what last happened to them, newest first. */
+    async listTo(connectionId: string, address: string, among: ReadonlySet<string>, limit: number): Promise<HitMail[]> {
+      const isHers = (hit: ShownHit) => hit.recipient?.address === address || among.has(hit.messageId);
+      const hers = (await db.opens.where('connectionId').equals(connectionId).toArray()).filter(isHers);
+      return groupByMail(newestFirst(hers), limit, false).mails;
     },
     ofMessages: (messageIds: string[]): Promise<ShownHit[]> => db.opens.where('messageId').anyOf(messageIds).toArray(),
     countUnseen: (): Promise<number> => db.opens.where('unseen').equals(1).count(),
@@ -102,3 +102,5 @@ export function makeHits({ db, sourceOf, onNews, onChange }: HitsSetting) {
       }),
   };
 }
+
+const newestFirst = (hits: readonly ShownHit[]) => hits.toSorted((a, b) => b.at - a.at);

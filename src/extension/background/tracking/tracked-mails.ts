@@ -81,6 +81,15 @@ export function makeTrackedMails({ db, sourceOf, clock, onChange }: TrackedSetti
       const isTracked = ({ mail, state }: TrackedRow) => mail.account === account && (state === 'sent' || state === 'told');
       return rows.filter(isTracked).sort((a, b) => a.mail.at - b.mail.at);
     },
+    /** The ids of tracked mails that somebody got, alone or among others. */
+    async listTo(connectionId: string, address: string): Promise<Set<string>> {
+      const rows = await db.tracked
+        .where('[connectionId+state]')
+        .anyOf([connectionId, 'sent'], [connectionId, 'told'])
+        .filter(({ mail }) => mail.recipients.some((one) => one.address === address))
+        .primaryKeys();
+      return new Set(rows);
+    },
     /** T7: no more hits are kept of it, and those there are are erased. */
     async erase(connectionId: string, id: string): Promise<boolean> {
       const source = await sourceOf(connectionId);
@@ -103,17 +112,21 @@ export function makeTrackedMails({ db, sourceOf, clock, onChange }: TrackedSetti
 function nextOf(row: TrackedRow, sign: SendSign, now: number, undoMs: number): TrackedRow | 'gone' {
   switch (sign.kind) {
     case 'confirmed': {
-      if (row.state !== 'leaving') return row;
+      if (!isToLeave(row)) return row;
       const thread = sign.hostThreadId ? threadOf(sign.hostThreadId) : row.thread;
+      const { scheduled: wasScheduled, ...planned } = row.mail;
       // The page's clock is a claim; a mail is not sent in the future.
-      const mail = { ...row.mail, thread, at: Math.min(sign.at, now) };
+      const mail = { ...planned, thread, at: Math.min(sign.at, now) };
       const { messageId, hostMessageId } = sign;
-      return { ...row, thread, mail, messageId, hostMessageId, state: 'sent', changedAt: now, dueAt: sign.isFinal ? now : now + undoMs };
+      const dueAt = sign.isFinal || wasScheduled ? now : now + undoMs;
+      return { ...row, thread, mail, messageId, hostMessageId, state: 'sent', changedAt: now, dueAt };
     }
     case 'scheduled': {
-      if (row.state !== 'leaving') return row;
-      // Nobody may be there to see it leave.
-      return { ...row, mail: { ...row.mail, at: sign.at ?? now }, state: 'sent', changedAt: now, dueAt: now };
+      if (!isToLeave(row)) return row;
+      // Nobody may be there to see it leave; and a page that does not say when says no more than that it is to.
+      const { scheduled: _, ...mail } = row.mail;
+      const to: TrackedRow['mail'] = sign.at === null ? { ...mail, at: now } : { ...mail, at: sign.at, scheduled: true };
+      return { ...row, mail: to, state: 'sent', changedAt: now, dueAt: now };
     }
     case 'undone':
     case 'failed':
@@ -124,3 +137,6 @@ function nextOf(row: TrackedRow, sign: SendSign, now: number, undoMs: number): T
       return row;
   }
 }
+
+/** Not known to have left: what a host says of a scheduled mail may be said again, with another time. */
+const isToLeave = ({ state, mail }: TrackedRow) => state === 'leaving' || ((state === 'sent' || state === 'told') && mail.scheduled);

@@ -221,6 +221,28 @@ describe('opens and clicks', () => {
     expect([await unseen(tracking), (await tracking.listHitMails(uiSender, 10, false)).mails]).toEqual([0, []]);
   });
 
+  test('R2 T6: of a person’s mails those are told that she got, alone or among others, and only what people did', async () => {
+    const { fakes, ready, reader, page: worker, id } = await openDraft();
+    fakes.give('carl@acme.example');
+    await worker.track(page, id, mailTo('ada@acme.example', 'carl@acme.example'), [BODY]);
+    await worker.signTracked(page, id, { ...confirmed, isFinal: true });
+    await until(() => expect(fakes.mails.size).toBe(1));
+    const [among = ''] = fakes.mails.keys();
+    fakes.hits.push(hit('alone', 'person', 1), hit('scanned', 'scanner', 9));
+    fakes.hits.push({ ...hit('among', 'proxy', 5), messageId: among, oneOf: 2, recipient: null });
+    fakes.hits.push({ ...hit('strange', 'person', 7), messageId: 'another', recipient: { address: 'eve@acme.example', name: '' } });
+    await (await ready).tracking.listen();
+    const hitsOf = async (address: string) =>
+      (await reader.personHits(page, ANNA, address))?.mails.map(({ newest, url }) => [newest.id, url?.split('#').pop()]);
+    expect(await hitsOf('Ada@acme.example')).toEqual([
+      ['among', `/engagement/${among}`],
+      ['alone', '/engagement/0190a0a0-0000-7000-8000-000000000001'],
+    ]);
+    expect(await hitsOf('carl@acme.example')).toEqual([['among', `/engagement/${among}`]]);
+    expect(await hitsOf('nobody@acme.example')).toEqual([]);
+    expect(await reader.personHits(page, 'strange@northwind.example', 'ada@acme.example')).toBeNull();
+  });
+
   test('T3: the rep’s own pixels are not asked for, until she disconnects', async () => {
     const { ui } = await openDraft();
     expect(fake.browser.blocked).toEqual(['//endpoint.example/o/']);
