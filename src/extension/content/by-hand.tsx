@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Translate } from '../../core/messages';
 import type { Notice } from '../../mail/mail-client';
-import { type LineProps, PlanLine } from './compose-line';
+import { ComposeLine, type LineParts } from './compose-line';
 import type { ComposeSession, SessionView } from './compose-session';
 import { FormCompose, type FormFields } from './form-compose';
 
@@ -14,7 +14,7 @@ export interface ByHandProps {
   t: Translate;
   /** What became of a message that was logged here, where the page has no place of its own to say it. */
   notice: Notice | null;
-  onGo: LineProps['onGo'];
+  onGo: LineParts['onGo'];
   onDone(): void;
 }
 
@@ -101,7 +101,7 @@ function ByHandForm({ accounts, prefill, openSession, t, onGo, onClose }: ByHand
         {t('byhand_text')}
         <textarea rows={5} value={fields.text} onInput={(event) => change({ text: event.currentTarget.value })} />
       </label>
-      {work?.view && <PlanLine view={work.view} session={work.session} account={account} t={t} onGo={onGo} />}
+      {work?.view && <FormLine view={work.view} session={work.session} account={account} t={t} onGo={onGo} />}
       <div class="buttons">
         <button type="button" class="action quiet" onClick={onClose}>
           {t('byhand_cancel')}
@@ -112,6 +112,23 @@ function ByHandForm({ accounts, prefill, openSession, t, onGo, onClose }: ByHand
       </div>
     </form>
   );
+}
+
+/** What will happen, in a place of its own: Preact has no hand in it. */
+function FormLine({ view, ...parts }: LineParts & { view: SessionView }) {
+  const place = useRef<HTMLDivElement>(null);
+  const [line, setLine] = useState<ComposeLine | null>(null);
+  useLayoutEffect(() => {
+    const made = new ComposeLine(parts);
+    place.current?.append(made.element);
+    setLine(made);
+    return () => {
+      made.end();
+      made.element.remove();
+    };
+  }, [parts.session]);
+  useLayoutEffect(() => line?.draw(view, null), [line, view]);
+  return <div ref={place} />;
 }
 
 interface Work {

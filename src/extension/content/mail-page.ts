@@ -3,7 +3,7 @@ import type { Compose, MailClient, Notice, Probe } from '../../mail/mail-client'
 import type { CallFailure } from '../messaging';
 import type { AccountState, DeliveryNews, FromWorker } from '../protocol';
 import { noticeOf, SentNotices } from './after-send';
-import type { Shortcuts } from './compose-line';
+import type { LineParts, Shortcuts } from './compose-line';
 import { ComposeSession, type SessionView } from './compose-session';
 import { showByHand } from './degraded';
 import type { FormFields } from './form-compose';
@@ -94,13 +94,8 @@ export class MailPage {
     }
     let draw: (view: SessionView) => void = () => {};
     const session = this.#openSession(compose, client.account, (view) => draw(view));
-    draw = drawLine(compose, slot, () => ({
-      session,
-      account: client.account,
-      shortcuts: this.#shortcuts,
-      t: this.#parts.t,
-      onGo: (destination) => this.#go(destination),
-    }));
+    const parts: LineParts = { session, account: client.account, t: this.#parts.t, onGo: (destination) => this.#go(destination) };
+    draw = drawLine(compose, slot, parts, () => this.#shortcuts);
     draw(session.view);
     if (this.#sessions.size === 0) this.#reportSelfCheck();
     this.#sessions.set(compose, session);

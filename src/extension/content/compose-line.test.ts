@@ -1,5 +1,4 @@
 // @vitest-environment happy-dom
-import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Translate } from '../../core/messages';
@@ -39,6 +38,7 @@ const session = {
   search: vi.fn(async () => []),
 };
 let root: ShadowRoot;
+let line: ComposeLine;
 
 beforeEach(() => {
   // happy-dom knows no top layer.
@@ -46,27 +46,16 @@ beforeEach(() => {
   const host = document.createElement('div');
   document.body.append(host);
   root = host.attachShadow({ mode: 'open' });
+  line = new ComposeLine({ session, account: 'anna@northwind.example', t, onGo });
+  root.append(line.element);
 });
 afterEach(() => {
-  act(() => render(null, root));
+  act(() => line.end());
   document.body.replaceChildren();
   vi.clearAllMocks();
 });
 
-const draw = (change: Partial<SessionView> = {}) =>
-  act(() =>
-    render(
-      <ComposeLine
-        view={{ ...view, ...change }}
-        session={session}
-        account="anna@northwind.example"
-        shortcuts={{ log: 'Alt+Shift+L', track: '' }}
-        t={t}
-        onGo={onGo}
-      />,
-      root,
-    ),
-  );
+const draw = (change: Partial<SessionView> = {}) => act(() => line.draw({ ...view, ...change }, { log: 'Alt+Shift+L', track: '' }));
 const find = <T extends HTMLElement>(selector: string) => root.querySelector<T>(selector);
 const press = (element: Element | null, key: string) =>
   act(() => void element?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true })));
