@@ -5,7 +5,6 @@ import { isOurPixel, readOurUrl } from '../core/tracking/our-urls';
  * draft opened again, in what a reply quotes. Nothing of anybody else's is touched. True: there was something.
  */
 export function cleanLeftovers(body: HTMLElement, bases: readonly string[]): boolean {
-  if (!bases.some((base) => body.innerHTML.includes(base))) return false;
   let isChanged = false;
   for (const image of body.querySelectorAll('img')) {
     if (!isOurPixel(image.getAttribute('src') ?? '', bases)) continue;

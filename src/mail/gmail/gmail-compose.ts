@@ -1,5 +1,5 @@
 import type { Person } from '../../core/engagement';
-import { cleanLeftovers } from '../clean-leftovers';
+import { cleanLater } from '../clean-later';
 import type { HeldFiles } from '../held-files';
 import type { ChangeBody, Compose, ComposeHands, Draft, SendSign } from '../mail-client';
 import type { SendLedger } from '../send-ledger';
@@ -97,7 +97,7 @@ export class GmailCompose implements Compose {
 
   cleanBody(bases: readonly string[]): void {
     const body = this.#root.querySelector<HTMLElement>(SELECTORS.body);
-    if (body) cleanLeftovers(body, bases);
+    if (body) cleanLater(body, bases);
   }
 
   isDark(): boolean {

@@ -1,7 +1,7 @@
 import type { Person } from '../../core/engagement';
 import { affinity } from '../carried-mail';
 import type { CarriedMail } from '../claim';
-import { cleanLeftovers } from '../clean-leftovers';
+import { cleanLater } from '../clean-later';
 import type { HeldFiles } from '../held-files';
 import type { ChangeBody, Compose, Draft, SendSign } from '../mail-client';
 import type { SendLedger } from '../send-ledger';
@@ -200,7 +200,7 @@ export class OutlookCompose implements Compose {
   }
 
   cleanBody(bases: readonly string[]): void {
-    cleanLeftovers(this.#place.body, bases);
+    cleanLater(this.#place.body, bases);
   }
 
   isDark(): boolean {
