@@ -25,7 +25,7 @@ const intake = makeIntake({
   onDropped: () => undefined,
 });
 
-const metrics = { hit: () => stored++, hitDropped: () => undefined };
+const metrics = { hits: (_kind, _of, count) => (stored += count), hitDropped: () => undefined };
 const vault = makeVault(readKeyFile(process.env.THREADLINE_DATA));
 const desk = makeTrackingDesk({ db, vault, clock: Date.now, log: (entry) => console.error(entry), metrics });
 

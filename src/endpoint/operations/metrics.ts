@@ -18,8 +18,8 @@ export interface Metrics {
   request(method: string, route: string, status: number, seconds: number): void;
   turnedAway(why: Turned): void;
   write(end: WriteEnd, seconds: number): void;
-  /** Of a pixel or a link, when it is in the store. */
-  hit(kind: string, hitClass: string): void;
+  /** Of pixels or links, when they are in the store. */
+  hits(kind: string, hitClass: string, count: number): void;
   hitDropped(why: Drop): void;
   /** In Prometheus' text format. `hitsWaiting`: answered, and not in the store yet. */
   text(condition: StoreCondition & { hitsWaiting?: number }): Promise<string>;
@@ -66,7 +66,7 @@ export function makeMetrics({ ofProcess = false } = {}): Metrics {
     request: (method, route, status, seconds) => requests.labels(method, route, String(status)).observe(seconds),
     turnedAway: (why) => turned.labels(why).inc(),
     write: (end, seconds) => writes.labels(end).observe(seconds),
-    hit: (kind, hitClass) => hits.labels(kind, hitClass).inc(),
+    hits: (kind, hitClass, count) => hits.labels(kind, hitClass).inc(count),
     hitDropped: (why) => dropped.labels(why).inc(),
     text({ isUp, outbox: entries, hitsWaiting = 0 }) {
       waiting.set(hitsWaiting);

@@ -3,7 +3,7 @@ import { MEMORY_MS } from '../../core/tracking/weigh';
 
 /** Own views are recognised by their network for as long as somebody may read on in a mail. */
 const OWN_MS = 10 * 60_000;
-/** Beyond, the oldest are forgotten sooner: what lives long costs more than it tells. */
+/** Beyond twice as many the oldest are forgotten sooner: what lives long costs more than it tells. */
 const MOST = 20_000;
 
 export interface Marks {
@@ -19,8 +19,8 @@ export type Recollection = ReturnType<typeof makeRecollection>;
  */
 export function makeRecollection(clock: () => number) {
   const [one, other] = [randomBytes(4).readUInt32LE(), randomBytes(4).readUInt32LE()];
-  const hits = new Map<string, Marks & { until: number }>();
-  const opens = new Map<string, { network: string; until: number }>();
+  const hits = makeMemory<Marks>(clock, MEMORY_MS);
+  const opens = makeMemory<string>(clock, OWN_MS);
   const markOf = (text: string) => mark(text, one, other);
 
   return {
@@ -28,16 +28,27 @@ export function makeRecollection(clock: () => number) {
       client: markOf(`${address} ${userAgent}`),
       network: markOf(address),
     }),
-    keepHit(id: string, { client, network }: Marks): void {
-      sweep(hits, clock());
-      hits.set(id, { client, network, until: clock() + MEMORY_MS });
+    keepHit: (id: string, marks: Marks): void => hits.keep(id, marks),
+    hit: (id: string): Marks => hits.find(id) ?? { client: null, network: null },
+    keepOpen: (place: string, at: number, address: string): void => opens.keep(`${place} ${at}`, markOf(address)),
+    openedFrom: (place: string, at: number): string | null => opens.find(`${place} ${at}`) ?? null,
+  };
+}
+
+/** The newer and the older apart, and the older forgotten at once: to take the first from a Map again and again is slow. */
+function makeMemory<T>(clock: () => number, ms: number) {
+  type Kept = Map<string, { what: T; until: number }>;
+  let [newer, older, began]: [Kept, Kept, number] = [new Map(), new Map(), clock()];
+  return {
+    keep(key: string, what: T): void {
+      const now = clock();
+      if (now - began >= ms || newer.size >= MOST) [newer, older, began] = [new Map(), newer, now];
+      newer.set(key, { what, until: now + ms });
     },
-    hit: (id: string): Marks => fresh(hits.get(id), clock()) ?? { client: null, network: null },
-    keepOpen(place: string, at: number, address: string): void {
-      sweep(opens, clock());
-      opens.set(`${place} ${at}`, { network: markOf(address), until: clock() + OWN_MS });
+    find(key: string): T | undefined {
+      const kept = newer.get(key) ?? older.get(key);
+      return kept && kept.until > clock() ? kept.what : undefined;
     },
-    openedFrom: (place: string, at: number): string | null => fresh(opens.get(`${place} ${at}`), clock())?.network ?? null,
   };
 }
 
@@ -52,15 +63,4 @@ function mark(text: string, one: number, other: number): string {
   high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
   return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36);
-}
-
-const fresh = <T extends { until: number }>(entry: T | undefined, now: number): T | undefined =>
-  entry && entry.until > now ? entry : undefined;
-
-/** They are in the order of their ends. */
-function sweep(entries: Map<string, { until: number }>, now: number): void {
-  for (const [key, { until }] of entries) {
-    if (until > now && entries.size < MOST) break;
-    entries.delete(key);
-  }
 }

@@ -4,7 +4,8 @@ import { judgeRequest } from '../../core/tracking/classify';
 import type { Log } from '../http/problem';
 import type { Metrics } from '../operations/metrics';
 import type { Database } from '../store/database';
-import { type ArrivedHit, appendHits } from '../store/hits';
+import { type ArrivedHit, appendHits, type HitRow } from '../store/hits';
+import { groupBy } from '../store/lists';
 import type { Vault } from '../vault';
 import type { Verified } from './checking';
 import { makeFloods } from './floods';
@@ -29,7 +30,7 @@ export interface TrackingSetting {
   /** Epoch ms. */
   clock(): number;
   log: Log;
-  metrics: Pick<Metrics, 'hit' | 'hitDropped'>;
+  metrics: Pick<Metrics, 'hits' | 'hitDropped'>;
 }
 
 /** What was asked for with a good token, and by whom; the address and the program are gone when it has been judged. */
@@ -51,7 +52,10 @@ export function makeTrackingDesk({ db, vault, clock, log, metrics }: TrackingSet
   const intake = makeIntake<ArrivedHit>({
     async write(tenant, hits) {
       const rows = await db.write((tx) => appendHits(tx, tenant, hits, judge), tenant);
-      for (const row of rows) metrics.hit(row.kind, row.class);
+      for (const some of groupBy(rows, ({ kind, class: of }) => `${kind} ${of}`).values()) {
+        const [{ kind, class: of }] = some as [HitRow];
+        metrics.hits(kind, of, some.length);
+      }
     },
     log,
     ...{ most: MOST_WAITING, mostPerTenant: MOST_WAITING_OF_ONE },
