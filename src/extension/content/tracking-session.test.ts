@@ -67,6 +67,17 @@ test('T1: how a tracked mail ended is told; of others nothing is', async () => {
   expect(calls('signTracked').map(([, sign]) => (sign as SendSign).kind)).toEqual(['confirmed', 'undone']);
 });
 
+test('C5: that it is sent is told where anybody tracks: a mail that was scheduled before may be this one', async () => {
+  const { compose, calls, settle } = await open({ ...tracking, track: false });
+  compose.sign({ kind: 'pressed' });
+  await settle();
+  expect(calls('signTracked').map(([, sign]) => (sign as SendSign).kind)).toEqual(['pressed']);
+  const elsewhere = await open({ ...tracking, track: false, trackBases: [] });
+  elsewhere.compose.sign({ kind: 'pressed' });
+  await elsewhere.settle();
+  expect(elsewhere.calls('signTracked')).toEqual([]);
+});
+
 test('T4: what is ours in a draft is taken out when its window opens, and when its mail comes back', async () => {
   const { compose, settle } = await open();
   expect(compose.cleaned).toEqual([[BASE]]);

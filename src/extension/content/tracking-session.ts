@@ -87,12 +87,19 @@ export class TrackingSession {
     const { worker, draftId, header } = this.#options;
     if (sign.kind === 'leaving') this.#leaving = { from: header().from, recipients: sign.recipients, subject: sign.subject };
     if (sign.kind === 'undone' || sign.kind === 'failed') this.#isClean = false;
-    if (!this.#hasLeft || !ENDS.includes(sign.kind)) return;
-    if (sign.kind !== 'confirmed' && sign.kind !== 'scheduled') this.#hasLeft = false;
+    if (!this.#isToBeTold(sign)) return;
     // The worker keeps what it minted for days: what is not told now is forgotten then.
     void draftId()
       .then((id) => worker.signTracked(id, sign))
       .catch(() => undefined);
+  }
+
+  #isToBeTold({ kind }: SendSign): boolean {
+    // Sent anew, now perhaps untracked: it may have been scheduled before, in another page.
+    if (kind === 'pressed') return (this.#options.state()?.trackBases.length ?? 0) > 0;
+    if (!this.#hasLeft || !ENDS.includes(kind)) return false;
+    if (kind !== 'confirmed' && kind !== 'scheduled') this.#hasLeft = false;
+    return true;
   }
 
   /** Once where a window opens, and once more where a mail comes back into it. */

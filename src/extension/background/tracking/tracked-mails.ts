@@ -23,8 +23,10 @@ export function makeTrackedMails({ db, sourceOf, clock, onChange }: TrackedSetti
     const ids = rows.map(({ mail }) => mail.id);
     await db.transaction('rw', db.tracked, async () => {
       // What was said of them meanwhile counts more.
-      const same = (await db.tracked.bulkGet(ids)).filter((row) => rows.some((one) => one.id === row?.id && one.state === row.state));
-      const kept = same.filter((row) => row !== undefined);
+      const there = (await db.tracked.bulkGet(ids)).filter((row) => row !== undefined);
+      const kept = there.filter((row) =>
+        rows.some(({ id, state: was, changedAt }) => id === row.id && was === row.state && changedAt === row.changedAt),
+      );
       if (state === 'gone') await db.tracked.bulkDelete(kept.map(({ id }) => id));
       else await db.tracked.bulkPut(kept.map((row) => ({ ...row, state, changedAt: clock() })));
     });
@@ -123,19 +125,24 @@ function nextOf(row: TrackedRow, sign: SendSign, now: number, undoMs: number): T
     }
     case 'scheduled': {
       if (!isToLeave(row)) return row;
-      // Nobody may be there to see it leave; and a page that does not say when says no more than that it is to.
-      const { scheduled: _, ...mail } = row.mail;
-      const to: TrackedRow['mail'] = sign.at === null ? { ...mail, at: now } : { ...mail, at: sign.at, scheduled: true };
-      return { ...row, mail: to, state: 'sent', changedAt: now, dueAt: now };
+      // Nobody may be there to see it leave. A page that does not know when says at least that it is to.
+      return { ...row, mail: { ...row.mail, at: sign.at ?? now, scheduled: true }, state: 'sent', changedAt: now, dueAt: now };
     }
+    case 'pressed':
+      // Sent anew: it was a draft again, and what was planned is off, whoever saw that happen.
+      return row.mail.scheduled && row.state !== 'leaving' ? takenBack(row, now) : row;
     case 'undone':
     case 'failed':
     case 'discarded':
-      if (row.state === 'told') return { ...row, state: 'erasing', changedAt: now };
-      return row.state === 'erasing' || row.state === 'erased' ? row : 'gone';
+      return takenBack(row, now);
     default:
       return row;
   }
+}
+
+function takenBack(row: TrackedRow, now: number): TrackedRow | 'gone' {
+  if (row.state === 'told') return { ...row, state: 'erasing', changedAt: now };
+  return row.state === 'erasing' || row.state === 'erased' ? row : 'gone';
 }
 
 /** Not known to have left: what a host says of a scheduled mail may be said again, with another time. */

@@ -115,7 +115,23 @@ describe('what becomes of it', () => {
     const { page: worker, id, fakes } = await openDraft();
     await worker.track(page, id, mailTo('ada@acme.example'), [BODY]);
     await worker.signTracked(page, id, { kind: 'scheduled', at: 4_000_000_000_000 });
-    await until(() => expect([...fakes.mails.values()].map(({ at }) => at)).toEqual([4_000_000_000_000]));
+    await until(() => expect([...fakes.mails.values()]).toMatchObject([{ at: 4_000_000_000_000, scheduled: true }]));
+  });
+
+  test('C5: scheduled anew, and in the end sent at another time, it is told again with that', async () => {
+    const opened = await openDraft();
+    const { tell } = await send(opened, { kind: 'scheduled', at: 4_000_000_000_000 });
+    await tell();
+    const told = async (sign: SendSign) => {
+      await opened.page.signTracked(page, opened.id, sign);
+      await tell();
+      const [{ at, scheduled, thread } = { at: 0, thread: '' }, ...others] = opened.fakes.mails.values();
+      return [at, scheduled, thread, others.length];
+    };
+    const thread = [...opened.fakes.mails.values()][0]?.thread;
+    expect(await told({ kind: 'scheduled', at: 4_100_000_000_000 })).toEqual([4_100_000_000_000, true, thread, 0]);
+    expect(await told(confirmed)).toEqual([5, undefined, 'mail:T9', 0]);
+    expect(await told({ ...confirmed, at: 6 })).toEqual([5, undefined, 'mail:T9', 0]);
   });
 
   test('T5: what is recorded of everybody on a mail is told, and of nobody where nobody tracks', async () => {
@@ -164,6 +180,24 @@ describe('what becomes of it', () => {
     const again = await send(opened, { ...confirmed, isFinal: true });
     await again.tell();
     expect([...opened.fakes.mails.keys()]).toHaveLength(2);
+  });
+
+  test('C5 T7: scheduled, a draft again and sent without Track, it is erased; sent with Track it is tracked once', async () => {
+    const opened = await openDraft();
+    const pressed = () => opened.page.signTracked(page, opened.id, { kind: 'pressed' });
+    const { tell } = await send(opened, { kind: 'scheduled', at: 4_000_000_000_000 });
+    await tell();
+    expect([...opened.fakes.mails.keys()]).toEqual([opened.id]);
+    await pressed();
+    await tell();
+    expect(opened.fakes.erased).toEqual([opened.id]);
+    await send(opened, { ...confirmed, isFinal: true });
+    await tell();
+    expect(opened.fakes.mails.size).toBe(2);
+    // One that was really sent is not taken back by a window that says so.
+    await pressed();
+    await tell();
+    expect(opened.fakes.erased).toEqual([opened.id]);
   });
 
   test('D1: what the endpoint was not told of is told after the worker was killed', async () => {
