@@ -127,7 +127,10 @@ export const TrackedMailSchema = Type.Object(
     id: messageId,
     account: address,
     thread: EngagementSchema.properties.thread,
+    /** When it left, which is never later than now; of one that is scheduled, when it is to leave. */
     at: EngagementSchema.properties.at,
+    /** It has not left yet, as far as anybody knows. */
+    scheduled: Type.Optional(Type.Literal(true)),
     subject: EngagementSchema.properties.subject,
     /** Everybody who got this body. */
     recipients: Type.Array(PersonSchema, { minItems: 1, maxItems: 1000 }),
@@ -139,7 +142,8 @@ export const TrackedMailSchema = Type.Object(
 export type TrackedMail = Static<typeof TrackedMailSchema>;
 
 /**
- * `POST /tracked-messages`: insert or ignore, an answer per item in order. `silenced`: it must not be tracked (`code`: the reason of
+ * `POST /tracked-messages`: insert or ignore, an answer per item in order; of one that is there its time is corrected, for a mail that
+ * was scheduled and left, or is to leave, at another time. `silenced`: it must not be tracked (`code`: the reason of
  * the policy, `erased` or `opted_out`); pixel and links answer, nothing is kept. `conflict`: another's message goes by this id.
  */
 export const TrackedMailsRequestSchema = Type.Object(

@@ -36,8 +36,8 @@ const PREFETCHERS: readonly Row[] = [
   // The same without its odd tail was a browser of 2015.
   [/Edge\/12\.246/, 'prefetch', LIKELY, 'gmail-prefetch'],
   [/prefetch/i, 'prefetch', LIKELY, 'browser-prefetch'],
-  // Apple's daemon that keeps accounts in step.
-  [/\bdataaccessd\b/, 'prefetch', LIKELY, 'mail-sync'],
+  // Apple's daemon that keeps accounts in step, and phones that speak ActiveSync.
+  [/\bdataaccessd\b|^Apple-i(?:Phone|Pad)\d|-Android-EAS\//, 'prefetch', LIKELY, 'mail-sync'],
 ];
 
 /** Somebody passed the link on, and a chat or a network drew its card. */
@@ -50,7 +50,7 @@ const PREVIEWS: readonly Row[] = [
     'chat-preview',
   ],
   [
-    /facebookexternalhit|Facebot|facebookcatalog|meta-external(?:agent|fetcher)|Twitterbot|TweetmemeBot|LinkedInBot|Pinterest(?:bot|\/0|\.com\/bot)|redditbot|tumblr|vkShare|OdklBot|XING-contenttabreceiver|Mastodon|Lemmy|Bluesky|Cardyb|SummalyBot|Friendica|Snap URL Preview/i,
+    /facebookexternalhit|Facebot|facebookcatalog|meta-external(?:agent|fetcher)|Twitterbot|TweetmemeBot|LinkedInBot|Pinterest(?:bot|\/0|\.com\/bot)|redditbot|^tumblr\/|vkShare|OdklBot|XING-contenttabreceiver|Mastodon\/[\d.]+;|Lemmy|Cardyb|SummalyBot|Friendica|Snap URL Preview/i,
     'preview',
     CERTAIN,
     'social-preview',
@@ -101,7 +101,7 @@ const SCANNERS: readonly Row[] = [
     'crawler',
   ],
   [
-    /^(?:lib)?curl\b|PHP-Curl|Wget|python|aiohttp|\bhttpx\b|urllib|Go-http-client|fasthttp|\bJava\/|Apache-Http|HttpClient|HttpUrlConnection|okhttp|\bAHC\b|async-http|Jetty|Netty|vert\.?x|libwww|\bLWP\b|\bRuby\b|Faraday|Typhoeus|HTTParty|\bexcon\b|Guzzle|\bPHP\b|axios|node-fetch|\bundici\b|\bnode(?:\.js)?\b|\bDeno\b|\bBun\/|superagent|\bgot[\s/(]|reqwest|\bhyper\/|\bDart\/|mechanize|Postman|insomnia|HTTPie|PowerShell|WinHttp|WinInet|Microsoft BITS|Indy Library|Synapse|lua-resty|aria2|JMeter|\bk6\/|RestSharp|\.NET(?! CLR|[\d])|libfetch|Lavf|wininet|AppEngine|Zapier|aws-sdk|Sidekiq|\bcolly\b|\bresty\b|finatra|Perl/i,
+    /^(?:lib)?curl\b|PHP-Curl|Wget|python|aiohttp|\bhttpx\b|urllib|Go-http-client|fasthttp|\bJava\/|Apache-Http|HttpClient|HttpUrlConnection|okhttp|\bAHC\b|async-http|Jetty|Netty\b|vert\.?x|libwww|\bLWP\b|\bRuby\b|Faraday|Typhoeus|HTTParty|\bexcon\b|Guzzle|\bPHP\b|axios|node-fetch|\bundici\b|\bnode(?:\.js)?\b|\bDeno\b|\bBun\/|superagent|\bgot[\s/(]|reqwest|\bhyper\/|\bDart\/|mechanize|Postman|insomnia|HTTPie|PowerShell|WinHttp|WinInet|Microsoft BITS|Indy Library|Synapse|lua-resty|aria2|JMeter|\bk6\/|RestSharp|\.NET(?! CLR|[\d])|libfetch|Lavf|wininet|AppEngine|Zapier|aws-sdk|Sidekiq|\bcolly\b|\bresty\b|finatra|Perl|MS Web Services Client/i,
     'scanner',
     LIKELY,
     'http-library',
@@ -123,7 +123,7 @@ const SCANNERS: readonly Row[] = [
 
 const PEOPLE: readonly Row[] = [
   [
-    /Outlook|ms-office|MSOffice|Microsoft Office\/|Thunderbird|Postbox|Betterbird|SeaMonkey|Airmail|Apple Mail|^Mail\/|MobileMail|SamsungEmail|Samsung Mail|Android-Mail|EMailClient|eM ?Client|Evolution|K-9|KMail|Kontact|Lotus-Notes|HCL Notes|The Bat!|Mailbird|Mailspring|BlueMail|Foxmail|Spark(?:Desktop|\/)|Superhuman|Canary|Newton|Edison|FairEmail|Polymail|Sparrow|Zimbra|GroupWise|Windows ?Mail|Windows-Mail|Incredimail|Eudora|Claws|Sylpheed|Balsa|Geary|YahooMobileMail|MailApp|ProtonMail|Proton Mail|ZohoMail|Tutanota|Front\/|Missive|Shortwave|Mimestream|Unibox|MailMate|PocoMail|Pegasus/i,
+    /Outlook|ms-office|MSOffice|Microsoft Office\/|Thunderbird|Postbox|Betterbird|SeaMonkey|Airmail|Apple Mail|^Mail\/|MobileMail|SamsungEmail|Samsung Mail|Android-Mail|EMailClient|eM ?Client|Evolution|K-9|KMail|Kontact|Lotus-Notes|HCL Notes|The Bat!|Mailbird|Mailspring|BlueMail|Foxmail|Spark(?:Desktop|\/)|Superhuman|Canary|Newton|Edison|FairEmail|Polymail|Sparrow|Zimbra|GroupWise|Windows ?Mail|Windows-Mail|Incredimail|Eudora|Claws|Sylpheed|Balsa|Geary|YahooMobileMail|MailApp|ProtonMail|Proton Mail|ZohoMail|Tutanota|Front\/|Missive|Shortwave|Mimestream|Unibox|MailMate|PocoMail|Pegasus|AquaMail|\bGnus\/|^Mutt\//i,
     'person',
     CERTAIN,
     'mail-client',

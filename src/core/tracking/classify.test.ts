@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import agents from './agents.corpus.json';
 import { classify, type HitRequest, judgeRequest } from './classify';
 import timings from './timings.corpus.json';
+import { CERTAIN, GUESS, PROBABLE } from './verdict';
 import { type JudgedHit, type OwnOpen, weigh } from './weigh';
 
 interface Scene {
@@ -81,7 +82,7 @@ describe('T2: what time and company tell', () => {
 });
 
 const anyHit = fc.record({
-  at: fc.integer({ min: -30, max: 100 }),
+  at: fc.integer({ min: -90, max: 100 }),
   kind: fc.constantFrom('open', 'click', 'trap'),
   link: fc.integer({ min: 0, max: 4 }),
   agent: fc.constantFrom(...Object.values(agents).flat()),
@@ -89,10 +90,11 @@ const anyHit = fc.record({
   network: fc.option(fc.constantFrom('m', 'n'), { nil: undefined }),
   expect: fc.constant(''),
 });
+const secondsOfLook = fc.integer({ min: -10, max: 60 });
 const anyScene = fc.record({
   name: fc.constant(''),
   sent: fc.boolean(),
-  ownOpens: fc.array(fc.integer({ min: -10, max: 60 }), { maxLength: 2 }),
+  ownOpens: fc.array(fc.oneof(secondsOfLook, fc.record({ at: secondsOfLook, network: fc.constantFrom('m', null) })), { maxLength: 3 }),
   hits: fc.array(anyHit, { maxLength: 12 }),
 });
 
@@ -110,6 +112,54 @@ test('T2: asking again changes nothing, and no machine becomes a person', () => 
       }
     }),
   );
+});
+
+const play1 = (scene: Scene) => play(scene, inOrder(scene));
+const scene = (ownOpens: Scene['ownOpens'], ...hits: Scene['hits']): Scene => ({ name: '', sent: true, ownOpens, hits });
+const look = (seconds: number, agent: string, network?: string) => ({ at: seconds, kind: 'open', agent, network, expect: '' });
+const CHROME = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
+const GMAIL = 'GoogleImageProxy';
+
+describe('T3: one look of the sender accounts for one open', () => {
+  test('however many come in the same seconds, and in whatever order', () => {
+    const hits = [0, 1, 2, 3].map((second) => look(500 + second, GMAIL));
+    for (const order of [
+      [0, 1, 2, 3],
+      [3, 2, 1, 0],
+      [2, 0, 3, 1],
+    ]) {
+      const classes = play(scene([499, 501], ...hits), order).map((hit) => hit.class);
+      expect(classes.toSorted()).toEqual(['proxy', 'proxy', 'self', 'self']);
+    }
+  });
+
+  test('and her own is the one from her own network', () => {
+    const hits = [look(500, CHROME, 'n'), look(500.2, CHROME, 'n'), look(502, GMAIL, 'g'), look(503, CHROME, 'm')];
+    expect(play1(scene([{ at: 499, network: 'n' }], ...hits)).map((hit) => hit.class)).toEqual(['self', 'self', 'proxy', 'person']);
+  });
+
+  test('for certain only from her own network', () => {
+    expect(play1(scene([{ at: 499, network: 'n' }], look(500, CHROME, 'n')))).toMatchObject([{ class: 'self', confidence: CERTAIN }]);
+    expect(play1(scene([{ at: 499, network: 'n' }], look(500, GMAIL, 'g')))).toMatchObject([{ class: 'self', confidence: PROBABLE }]);
+  });
+});
+
+describe('T2: before a scheduled mail leaves', () => {
+  test('only its sender can look at it; once it is known to have left earlier, somebody may have', () => {
+    const hits = play1(scene([], look(-3600, GMAIL), look(-3000, CHROME)));
+    expect(hits).toMatchObject(Array(2).fill({ class: 'self', reason: 'before-sending', confidence: PROBABLE }));
+    const left = { hits, sentAt: at(-3300), ownOpens: [] };
+    const [{ id, verdict } = { id: '', verdict: {} }, ...others] = weigh(left);
+    expect([id, verdict, others]).toEqual(['1', { class: 'person', reason: 'left-earlier', confidence: GUESS }, []]);
+    Object.assign(hits[1] as JudgedHit, verdict);
+    expect(weigh(left)).toEqual([]);
+  });
+});
+
+test('T2: a browser beside which links are scanned is a doubt', () => {
+  const clicks = [1, 2, 3].map((link) => ({ ...look(500 + link / 2, CHROME), kind: 'click', link, client: `${link}` }));
+  const [open] = play1(scene([], { ...look(500, CHROME), client: 'a' }, ...clicks));
+  expect(open).toMatchObject({ class: 'person', reason: 'beside-scan', confidence: GUESS });
 });
 
 test('T2: a flood is judged in no time', () => {

@@ -7,6 +7,7 @@ const BURSTS = [
   { links: 3, within: 6_000, confidence: CERTAIN },
   { links: 6, within: 30_000, confidence: LIKELY },
 ];
+const BESIDE = 3_000;
 const HAMMERING = { times: 5, within: 10_000 };
 
 type Accuse = (hit: JudgedHit, confidence: number, reason: Verdict['reason']) => void;
@@ -20,11 +21,17 @@ export function findMachines(hits: readonly JudgedHit[]): Map<string, Verdict> {
   accuseBursts(hits, accuse);
   accuseAroundTraps(hits, accuse);
   accuseHammering(hits, accuse);
-  const scanned = hits.filter(({ id, kind, client }) => kind !== 'open' && client !== null && machines.has(id));
+  const scanned = hits.filter(({ id, kind }) => kind !== 'open' && machines.has(id));
   for (const open of hits.filter(({ kind }) => kind === 'open'))
-    if (scanned.some(({ client, at }) => client === open.client && Math.abs(at - open.at) <= AROUND_TRAP))
-      accuse(open, LIKELY, 'many-links');
+    if (scanned.some((scan) => isSame(scan, open) && Math.abs(scan.at - open.at) <= AROUND_TRAP)) accuse(open, LIKELY, 'many-links');
   return machines;
+}
+
+/** Opens in the very seconds in which machines look into links, from wherever. */
+export function findBeside(hits: readonly JudgedHit[], machines: ReadonlyMap<string, Verdict>): Set<string> {
+  const scanned = hits.filter(({ id, kind }) => kind !== 'open' && machines.has(id));
+  const isBeside = ({ kind, at }: JudgedHit) => kind === 'open' && scanned.some((scan) => Math.abs(scan.at - at) <= BESIDE);
+  return new Set(hits.filter(isBeside).map(({ id }) => id));
 }
 
 /** Several links within a moment. */
@@ -38,18 +45,18 @@ function accuseBursts(hits: readonly JudgedHit[], accuse: Accuse): void {
 /** Whatever came along with somebody who followed a link that cannot be seen. */
 function accuseAroundTraps(hits: readonly JudgedHit[], accuse: Accuse): void {
   for (const trap of hits.filter(({ kind }) => kind === 'trap'))
-    for (const hit of hits.filter(({ at, class: of }) => Math.abs(at - trap.at) <= AROUND_TRAP && of !== 'proxy')) {
+    for (const hit of hits.filter((one) => !isExempt(one) && (Math.abs(one.at - trap.at) <= AROUND_TRAP || isSame(one, trap)))) {
       if (hit.kind === 'click') accuse(hit, CERTAIN, 'near-trap');
       // A person may have the mail open in the same seconds, elsewhere.
       if (hit.kind === 'open' && !isAnother(hit, trap)) accuse(hit, LIKELY, 'near-trap');
     }
 }
 
-/** The same request of the same client, again and again. Proxies ask once for each reader. */
+/** The same request of the same client, again and again. Proxies ask once for each reader, mail programs whenever they draw it. */
 function accuseHammering(hits: readonly JudgedHit[], accuse: Accuse): void {
   const requests = new Map<string, JudgedHit[]>();
   for (const hit of hits) {
-    if (hit.client === null || hit.class === 'proxy') continue;
+    if (hit.client === null || isExempt(hit) || hit.reason === 'mail-client') continue;
     const request = `${hit.kind} ${hit.link} ${hit.client}`;
     requests.set(request, [...(requests.get(request) ?? []), hit]);
   }
@@ -58,6 +65,9 @@ function accuseHammering(hits: readonly JudgedHit[], accuse: Accuse): void {
       if (run.length >= HAMMERING.times) for (const hit of run) accuse(hit, PROBABLE, 'hammering');
 }
 
+/** Proxies ask for others; the sender’s own look may have gone through one. */
+const isExempt = ({ kind, class: of }: JudgedHit) => of === 'proxy' || (of === 'self' && kind === 'open');
+const isSame = (one: JudgedHit, other: JudgedHit) => one.client !== null && one.client === other.client;
 const isAnother = (one: JudgedHit, other: JudgedHit) => one.client !== null && other.client !== null && one.client !== other.client;
 
 /** For each hit, those that came within so many ms from it on. */

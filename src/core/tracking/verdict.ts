@@ -13,6 +13,8 @@ export const GUESS = 0.4;
 export type HitReason =
   // self
   | 'own-open'
+  // she alone has it: it was to leave later
+  | 'before-sending'
   // proxy: it fetches when somebody opens the mail
   | 'gmail-proxy'
   | 'yahoo-proxy'
@@ -50,6 +52,8 @@ export type HitReason =
   | 'browser'
   | 'app'
   | 'soon-after-sending'
+  | 'left-earlier'
+  | 'beside-scan'
   | 'unknown-agent';
 
 export interface Verdict {

@@ -1,18 +1,15 @@
-import { findMachines } from './company';
-import { CERTAIN, GUESS, type JudgedHit, LIKELY, PROBABLE, type Verdict } from './verdict';
+import { isByPeople } from './by-people';
+import { findBeside, findMachines } from './company';
+import { findOwnViews, type OwnOpen } from './own-views';
+import { GUESS, type JudgedHit, LIKELY, PROBABLE, type Verdict } from './verdict';
 
+export type { OwnOpen } from './own-views';
 export type { JudgedHit } from './verdict';
-
-/** T3. The sender's own browser showed her the message. */
-export interface OwnOpen {
-  at: number;
-  network: string | null;
-}
 
 export interface HitContext {
   /** Hits of one message, in any order: at least those of the last `MEMORY_MS`. */
   hits: readonly JudgedHit[];
-  /** Epoch ms; null: not known yet. */
+  /** Epoch ms, to come for one that is scheduled; null: not known yet. */
   sentAt: number | null;
   ownOpens: readonly OwnOpen[];
 }
@@ -30,9 +27,10 @@ const CLICK_TOO_SOON = 10_000;
 const SOON = 20_000;
 /** The sender's clock and ours may differ by so much. */
 const CLOCK_SKEW = 60_000;
-const OWN_OPEN_BEFORE = 5_000;
-const OWN_OPEN_AFTER = 15_000;
-const OWN_CLICK_AFTER = 45_000;
+/** Scanners that call themselves browsers draw the mail elsewhere than they look into its links. */
+const BESIDE_SCAN: Verdict = { class: 'person', confidence: GUESS, reason: 'beside-scan' };
+/** It was taken for the sender's own look at what she had scheduled; by now it is known to have left before. */
+const LEFT_EARLIER: Verdict = { class: 'person', confidence: GUESS, reason: 'left-earlier' };
 /** How far back a new hit or a new own open can change a verdict. */
 export const MEMORY_MS = 60_000;
 /** Of more hits the newest are looked at: a flood says the same with its last drops. */
@@ -45,36 +43,41 @@ const MOST_HITS = 200;
 export function weigh(context: HitContext): Revision[] {
   const hits = [...context.hits].sort((a, b) => a.at - b.at).slice(-MOST_HITS);
   const machines = findMachines(hits);
+  const beside = findBeside(hits, machines);
+  const own = findOwnViews(
+    hits.filter((hit) => !machines.has(hit.id) && (isByPeople(hit) || hit.class === 'self')),
+    context.ownOpens,
+  );
   return hits.flatMap((hit) => {
-    const verdict = judgeInCompany(hit, machines.get(hit.id), context);
+    const company = { machine: machines.get(hit.id), own: own.get(hit.id), isBeside: beside.has(hit.id), sentAt: context.sentAt };
+    const verdict = judgeInCompany(hit, company);
     const isSame = verdict.class === hit.class && verdict.reason === hit.reason && verdict.confidence === hit.confidence;
     return isSame ? [] : [{ id: hit.id, verdict }];
   });
 }
 
-function judgeInCompany(hit: JudgedHit, machine: Verdict | undefined, { sentAt, ownOpens }: HitContext): Verdict {
-  if (hit.class === 'scanner' || hit.class === 'self') return hit;
-  if (machine) return machine;
-  if (hit.class !== 'person' && hit.class !== 'proxy') return hit;
-  return judgeOwn(hit, ownOpens) ?? judgeSoon(hit, sentAt) ?? hit;
+interface Company {
+  machine: Verdict | undefined;
+  own: Verdict | undefined;
+  isBeside: boolean;
+  sentAt: number | null;
 }
 
-/** T3. Her own view, by its time; where networks are known they must be the same, but a proxy has its own. */
-function judgeOwn(hit: JudgedHit, ownOpens: readonly OwnOpen[]): Verdict | null {
-  const verdicts = ownOpens.flatMap(({ at, network }) => {
-    const later = hit.at - at;
-    const isKnown = network !== null && hit.network !== null && hit.class !== 'proxy';
-    if (isKnown && network !== hit.network) return [];
-    if (hit.kind === 'click') return isKnown && later >= 0 && later <= OWN_CLICK_AFTER ? [LIKELY] : [];
-    if (later < -OWN_OPEN_BEFORE || later > OWN_OPEN_AFTER) return [];
-    return [isKnown ? CERTAIN : LIKELY];
-  });
-  return verdicts.length > 0 ? { class: 'self', confidence: Math.max(...verdicts), reason: 'own-open' } : null;
+function judgeInCompany(before: JudgedHit, { machine, own, isBeside, sentAt }: Company): Verdict {
+  const isEarly = sentAt !== null && before.at < sentAt - CLOCK_SKEW;
+  const hit = before.reason === 'before-sending' && !isEarly ? { ...before, ...LEFT_EARLIER } : before;
+  const isEarlyLook = hit.reason === 'before-sending';
+  if (hit.class === 'scanner' || (hit.class === 'self' && !isEarlyLook)) return verdictOf(hit);
+  if (machine) return machine;
+  if (isEarlyLook || !isByPeople(hit)) return verdictOf(hit);
+  if (own) return own;
+  if (isEarly) return { class: 'self', confidence: PROBABLE, reason: 'before-sending' };
+  return judgeSoon(hit, sentAt) ?? (isBeside && hit.reason === 'browser' ? BESIDE_SCAN : verdictOf(hit));
 }
 
 function judgeSoon(hit: JudgedHit, sentAt: number | null): Verdict | null {
   const age = sentAt === null ? Number.POSITIVE_INFINITY : hit.at - sentAt;
-  if (age > SOON || age < -CLOCK_SKEW) return null;
+  if (age > SOON) return null;
   // Google's proxy fetches when somebody looks; that it was so soon is a doubt, no more.
   if (hit.class === 'proxy') return age <= OPEN_TOO_SOON ? { ...verdictOf(hit), confidence: Math.min(hit.confidence, PROBABLE) } : null;
   if (hit.kind === 'click' && age <= CLICK_TOO_SOON) return { class: 'scanner', confidence: LIKELY, reason: 'click-at-delivery' };

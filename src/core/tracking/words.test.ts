@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { lookUpIn, makeTranslate } from '../messages';
 import type { TrackingRefusal } from './consent';
 import { countHits, countMail } from './looks';
-import { CERTAIN, GUESS, LIKELY } from './verdict';
+import { CERTAIN, GUESS, LIKELY, PROBABLE } from './verdict';
 import { type SaidHit, sayCounts, sayHeldBack, sayHit } from './words';
 
 const LANGUAGES = ['en', 'de', 'it', 'fr', 'es'];
@@ -30,6 +30,12 @@ describe('T2: nothing is claimed that is not known', () => {
     [{ class: 'proxy', reason: 'mail-proxy' }, 'Opened through a mail proxy, probably by Ada'],
     [{ kind: 'click', oneOf: 2, recipient: null }, 'Link clicked by someone of 2'],
     [{ class: 'self', confidence: CERTAIN, reason: 'own-open' }, 'Opened by you'],
+    [{ class: 'self', confidence: PROBABLE, reason: 'own-open' }, 'Opened, probably by you'],
+    [{ class: 'self', confidence: PROBABLE, reason: 'before-sending' }, 'Opened before it left, probably by you'],
+    [
+      { class: 'self', confidence: PROBABLE, reason: 'before-sending', kind: 'click' },
+      'Link clicked before the e-mail left, probably by you',
+    ],
     [{ class: 'prefetch', reason: 'apple-privacy' }, 'Fetched in advance by Apple Mail: that says nothing about whether it was read'],
     [{ class: 'scanner', reason: 'security-gateway', kind: 'click' }, 'Link checked by a security scanner'],
     [{ class: 'scanner', reason: 'http-library' }, 'Fetched by a program, not by a person'],

@@ -2,7 +2,7 @@ import type { Translate } from '../messages';
 import type { FeedItem } from '../tracking-api';
 import type { TrackingPlan, TrackingRefusal } from './consent';
 import type { HitCounts } from './looks';
-import { GUESS, type HitReason } from './verdict';
+import { GUESS, type HitReason, PROBABLE } from './verdict';
 
 /** What of a hit a sentence is made of. */
 export type SaidHit = Pick<FeedItem, 'kind' | 'class' | 'confidence' | 'reason' | 'oneOf' | 'recipient'>;
@@ -29,7 +29,7 @@ export function sayHit(t: Translate, hit: SaidHit): string {
     case 'proxy':
       return isClick ? sayClick(t, hit) : sayProxied(t, hit, host);
     case 'self':
-      return isClick ? t('hit_self_click') : t('hit_self_open');
+      return saySelf(t, hit);
     case 'prefetch':
       if (hit.reason === 'at-delivery') return t('hit_prefetch_early');
       return host ? t('hit_prefetch_by', host) : t('hit_prefetch');
@@ -43,6 +43,13 @@ export function sayHit(t: Translate, hit: SaidHit): string {
 
 const isDoubtful = ({ confidence }: SaidHit) => confidence <= GUESS;
 const nameOf = ({ name, address }: { name: string; address: string }) => name || address;
+
+function saySelf(t: Translate, { kind, reason, confidence }: SaidHit): string {
+  const isClick = kind === 'click';
+  if (reason === 'before-sending') return isClick ? t('hit_self_click_early') : t('hit_self_open_early');
+  if (isClick) return t('hit_self_click');
+  return confidence > PROBABLE ? t('hit_self_open') : t('hit_self_open_perhaps');
+}
 
 function sayOpen(t: Translate, hit: SaidHit): string {
   const { recipient, oneOf } = hit;

@@ -30,18 +30,19 @@ export async function messagesByRef(read: Queries, tenant: string, refs: Iterabl
 /** The reason why a mail must not be tracked; null: it may. */
 export type Judge = (mail: TrackedMail) => string | null;
 
-/** Insert or ignore; an answer for each, in order, and the refs of those that are new. */
+/** Insert, or correct the time; an answer for each, in order, and the refs of those that are new, or of another time. */
 export async function registerMessages(
   tx: Queries,
   { tenant, userId }: Who,
   mails: readonly TrackedMail[],
   judge: Judge,
   now: number,
-): Promise<{ results: TrackedMailResult[]; added: string[] }> {
+): Promise<{ results: TrackedMailResult[]; added: string[]; moved: string[] }> {
   const refs = mails.map(({ id }) => messageRefOf(id));
   const present = await messagesByRef(tx, tenant, refs);
   const results: TrackedMailResult[] = [];
   const added: string[] = [];
+  const moved: string[] = [];
   for (const [index, mail] of mails.entries()) {
     const ref = refs[index] as string;
     let row = present.get(ref);
@@ -50,9 +51,13 @@ export async function registerMessages(
       present.set(ref, row);
       added.push(ref);
     }
-    results.push(resultOf(row, mail, userId));
+    const result = resultOf(row, mail, userId);
+    results.push(result);
+    if (result.result !== 'tracked' || row.at === mail.at) continue;
+    await tx.updateTable('tracked_messages').set({ at: mail.at }).where('tenant', '=', tenant).where('ref', '=', ref).execute();
+    moved.push(ref);
   }
-  return { results, added };
+  return { results, added, moved };
 }
 
 function resultOf(row: MessageRow, { id }: TrackedMail, userId: string): TrackedMailResult {

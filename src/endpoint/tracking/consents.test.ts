@@ -16,7 +16,11 @@ beforeEach(async () => {
   endpoint = await startTestEndpoint();
   tracking = trackingAt(endpoint);
 });
-afterEach(() => endpoint.stop());
+afterEach(async () => {
+  // Whatever is kept or not, the store takes it at once.
+  expect(endpoint.logged).toEqual([]);
+  await endpoint.stop();
+});
 
 const get = (path: string) => endpoint.call('GET', path, { token: endpoint.tokens.anna });
 const settings = (body: object, token = endpoint.tokens.tom) => endpoint.call('PUT', 'tracking-settings', { token, body });

@@ -223,6 +223,44 @@ describe('verdicts', () => {
     expect(await classesOf()).toEqual(['open proxy', 'open self', 'open self']);
   });
 
+  test('T3: one look, told of by thread and by mail, accounts for one open: a recipient’s in the same seconds is not lost', async () => {
+    const { mail, pixel } = await sendMail();
+    const body = { account: 'anna@northwind.example', thread: 'gmail:thread', messageId: mail.id };
+    await endpoint.call('POST', 'own-opens', { token: endpoint.tokens.anna, body });
+    for (let seconds = 1; seconds <= 3; seconds++) {
+      endpoint.time.now += 1000;
+      await tracking.hit(pixel, GMAIL_PROXY);
+    }
+    expect(await classesOf()).toEqual(['open proxy', 'open proxy', 'open self']);
+    await endpoint.call('POST', 'own-opens', { token: endpoint.tokens.anna, body });
+    expect(await classesOf()).toEqual(['open proxy', 'open self', 'open self']);
+  });
+
+  test('T3 C5: before a scheduled mail leaves only its sender looks at it; if it left earlier, somebody may have', async () => {
+    const scheduled = { at: START + 3_600_000, scheduled: true as const };
+    const { mail, pixel } = await sendMail(scheduled);
+    await tracking.hit(pixel, GMAIL_PROXY);
+    endpoint.time.now += 30 * 60_000;
+    await tracking.hit(pixel, GMAIL_PROXY);
+    expect((await tracking.feed()).hits.map(({ class: of, reason }) => `${of} ${reason}`)).toEqual(Array(2).fill('self before-sending'));
+    const { cursor } = await tracking.feed();
+    const { scheduled: _, ...sent } = mail;
+    await tracking.register([{ ...sent, at: START + 60_000 * 20 }]);
+    expect((await tracking.feed(cursor)).hits).toMatchObject([{ class: 'person', reason: 'left-earlier', at: START + 30 * 60_000 }]);
+    endpoint.time.now += 3_600_000;
+    await tracking.hit(pixel, GMAIL_PROXY);
+    expect(await classesOf()).toEqual(['open person', 'open proxy', 'open self']);
+  });
+
+  test('T2: a clock that runs ahead does not make the sender’s looks of her recipients’', async () => {
+    const { mail, pixel } = await sendMail({ at: START + 10 * 60_000 });
+    endpoint.time.now += 60_000;
+    await tracking.hit(pixel, GMAIL_PROXY);
+    expect(await classesOf()).toEqual(['open proxy']);
+    const { json } = await endpoint.call('GET', `tracked-messages/${mail.id}/hits`, { token: endpoint.tokens.anna });
+    expect(json.message.at).toBe(START);
+  });
+
   test('T3: a colleague’s sign says nothing of my mails', async () => {
     const { pixel } = await sendMail();
     await endpoint.call('POST', 'own-opens', {

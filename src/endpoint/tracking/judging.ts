@@ -8,9 +8,10 @@ export const makeJudge =
   (recollection: Recollection): JudgeHits =>
   ({ sentAt, ownOpens, before, arrived }) => {
     const hits = [...before.map((row) => judgedBefore(row, recollection)), ...arrived];
-    const opens = ownOpens.map(({ place, at }) => ({ at, network: recollection.openedFrom(place, at) }));
+    // One look is told of by its thread and by its mail.
+    const opens = new Map(ownOpens.map(({ place, at }) => [at, { at, network: recollection.openedFrom(place, at) }]));
     const verdicts = new Map(arrived.map((hit) => [hit.id, verdictOf(hit)]));
-    for (const { id, verdict } of weigh({ hits, sentAt, ownOpens: opens })) verdicts.set(id, verdict);
+    for (const { id, verdict } of weigh({ hits, sentAt, ownOpens: [...opens.values()] })) verdicts.set(id, verdict);
     return verdicts;
   };
 

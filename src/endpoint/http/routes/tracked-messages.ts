@@ -44,13 +44,14 @@ function addRegistration(app: App, { db, clock, desk }: Context): void {
     async (request) => {
       const me = whoOf(request);
       const own = await listOwnAddresses(db.read, me.tenant, me.userId);
-      const mails = request.body.messages.map((mail) => asKept(mail, own));
+      const mails = request.body.messages.map((mail) => asKept(mail, own, clock()));
       const results = await db.write(async (tx) => {
         const permission = await makePermission(tx, me, mails);
-        const { results, added } = await registerMessages(tx, me, mails, permission, clock());
+        const { results, added, moved } = await registerMessages(tx, me, mails, permission, clock());
         const optedOut = await joinOptOuts(tx, me.tenant, added, clock());
         // Hits that were there before it: seen from now on, or, of a mail that must not be tracked, deleted.
         await judgeAgain(tx, me.tenant, added, desk.judge, clock(), true);
+        await judgeAgain(tx, me.tenant, moved, desk.judge, clock());
         return results.map((one): TrackedMailResult => {
           return optedOut.has(messageRefOf(one.id)) ? { id: one.id, result: 'silenced', code: 'opted_out' } : one;
         });
@@ -93,12 +94,13 @@ function addRegistration(app: App, { db, clock, desk }: Context): void {
   );
 }
 
-/** In canonical addresses, each once, and without the sender. */
-function asKept(mail: TrackedMail, own: readonly string[]): TrackedMail {
+/** In canonical addresses, each once, and without the sender; a clock that runs ahead sends nothing in the future. */
+function asKept(mail: TrackedMail, own: readonly string[], now: number): TrackedMail {
   const account = parseAddress(mail.account) ?? mail.account;
   const recipients = mail.recipients.map((person) => ({ ...person, address: parseAddress(person.address) ?? person.address }));
   const others = recipients.filter(({ address }) => address !== account && !own.includes(address));
-  return { ...mail, account, recipients: [...new Map(others.map((person) => [person.address, person])).values()] };
+  const at = mail.scheduled ? mail.at : Math.min(mail.at, now);
+  return { ...mail, at, account, recipients: [...new Map(others.map((person) => [person.address, person])).values()] };
 }
 
 function addReading(app: App, { db }: Context): void {
