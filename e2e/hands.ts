@@ -40,7 +40,8 @@ export interface Hands {
   popOut(page: Page, index: number): Promise<void>;
   /** As large as the client makes it. */
   enlarge(page: Page): Promise<void>;
-  openMail(page: Page, subject: string): Promise<void>;
+  /** `nth`: of several with this subject, from the top. */
+  openMail(page: Page, subject: string, nth?: number): Promise<void>;
   openSent(page: Page): Promise<void>;
   /** Inline, to the mail that is open. */
   reply(page: Page): Promise<void>;

@@ -65,7 +65,7 @@ export const gmailHands: Hands = {
     await newest(page).locator('.Hq').click();
     await page.locator('.aSt [role=dialog]').waitFor();
   },
-  openMail: (page, subject) => page.locator('.bog', { hasText: subject }).click(),
+  openMail: (page, subject, nth = 0) => page.locator('.bog', { hasText: subject }).nth(nth).click(),
   openSent: (page) => page.locator('[data-folder=sent] a').click(),
   reply: (page) => page.locator('.practice-reply').click(),
   forward: (page) => page.locator('.practice-forward').click(),

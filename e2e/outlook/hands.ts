@@ -64,7 +64,7 @@ export const outlookHands: Hands = {
   },
   // It fills the reading pane already.
   enlarge: async () => {},
-  openMail: (page, subject) => page.locator('[role=option][data-convid]', { hasText: subject }).click(),
+  openMail: (page, subject, nth = 0) => page.locator('[role=option][data-convid]', { hasText: subject }).nth(nth).click(),
   openSent: (page) => page.locator('[data-folder=sentitems]').click(),
   reply: (page) => page.locator(byIcon('ArrowReplyRegular')).first().click(),
   forward: (page) => page.locator(byIcon('ArrowForwardRegular')).first().click(),
