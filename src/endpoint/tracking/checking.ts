@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { isSealedBy, readToken, sealedBytes, type Token, type TokenKind } from '../../core/tracking/token';
 import type { KeyRing, TrackingKey } from './key-ring';
 
@@ -34,6 +33,6 @@ export function checkToken(
 
 function matchKey(token: Token, target: string | null, keys: readonly TrackingKey[]): Verified | null {
   const bytes = sealedBytes(token.payload, target);
-  const key = keys.find((one) => isSealedBy(token, createHmac('sha256', one.bytes).update(bytes).digest()));
+  const key = keys.find((one) => isSealedBy(token, one.seal(bytes)));
   return key ? { ...token, tenant: key.tenant, userId: key.userId } : null;
 }

@@ -2,6 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import type { Database } from '../store/database';
 import { findKeyOwners, type KeyOwner } from '../store/tracking-keys';
 import type { Vault } from '../vault';
+import { makeSeal } from './seal';
 
 /** A key retired on another node is good for so long here. */
 const FRESH_MS = 60_000;
@@ -12,6 +13,8 @@ export interface TrackingKey {
   tenant: string;
   userId: string;
   bytes: Uint8Array;
+  /** HMAC-SHA256 by it. */
+  seal(bytes: Uint8Array): Uint8Array;
 }
 
 interface Kept {
@@ -67,5 +70,6 @@ export function makeKeyRing({ db, vault, clock }: { db: Database; vault: Vault; 
 export function deriveKey({ tenant, userId, generation, secret }: KeyOwner): TrackingKey | null {
   if (!secret) return null;
   const info = `threadline tracking ${userId} ${generation}`;
-  return { tenant, userId, bytes: new Uint8Array(hkdfSync('sha256', secret, '', info, 32)) };
+  const bytes = new Uint8Array(hkdfSync('sha256', secret, '', info, 32));
+  return { tenant, userId, bytes, seal: makeSeal(bytes) };
 }
