@@ -24,41 +24,43 @@ async function recipientsOf(read: Queries, { tenant, ref }: Message): Promise<Pe
 
 /**
  * T5. A recipient takes back, or refuses, with the mail in hand. That mail is silent whoever she was; where it is known who she is (it
- * was sent to her alone, or to the address that she says), so is all that she was ever sent, and nothing more is tracked.
+ * was sent to her alone, or to the address that she says), so is all that she was ever sent, and nothing more is tracked. Of a mail whose
+ * recipients we do not know, because it was erased or is not registered yet, her word is taken for it.
  */
 export function optOut(db: Database, message: Message, address: string | null, now: number): Promise<void> {
   const { tenant, ref } = message;
   return db.write(async (tx) => {
     const people = await recipientsOf(tx, message);
-    if (people) return carryOut(tx, message, people, address, now);
+    const said = people ? findSpeaker(people, address) : address;
+    if (said !== null) await withdraw(tx, tenant, said, now);
+    if (people) return silenceMessages(tx, tenant, [ref], 'opted_out', now);
     // What is not registered yet is silent as soon as it is.
     const early = tx.insertInto('opt_outs').values({ tenant, ref, address: address ?? '', at: now });
     await early.onConflict((conflict) => conflict.doNothing()).execute();
   }, tenant);
 }
 
-async function carryOut(
-  tx: Queries,
-  { tenant, ref }: Message,
-  people: readonly Person[],
-  address: string | null,
-  now: number,
-): Promise<void> {
-  const said = address ? people.filter((person) => mailboxOf(person.address) === mailboxOf(address)) : [];
-  const [person] = people.length === 1 ? people : said;
-  if (person)
-    await addConsents(tx, { tenant, userId: null }, [{ address: person.address, state: 'withdrawn', how: 'page', note: '' }], now);
-  await silenceMessages(tx, tenant, [ref], 'opted_out', now);
+/** Null: nobody can tell which of them it was. */
+function findSpeaker(people: readonly Person[], address: string | null): string | null {
+  const [only, another] = people;
+  if (only && !another) return only.address;
+  const said = address && people.find((person) => mailboxOf(person.address) === mailboxOf(address));
+  return said ? said.address : null;
 }
 
-/** Opt-outs that were there before their message; answers whose. */
+const withdraw = (tx: Queries, tenant: string, address: string, now: number) =>
+  addConsents(tx, { tenant, userId: null }, [{ address, state: 'withdrawn', how: 'page', note: '' }], now);
+
+/** Opt-outs that were there before their message, which is silent now; answers whose. Who got it alone may have said another of her addresses. */
 export async function joinOptOuts(tx: Queries, tenant: string, refs: readonly string[], now: number): Promise<Set<string>> {
   const early = await overList(refs, (piece) =>
-    tx.deleteFrom('opt_outs').where('tenant', '=', tenant).where('ref', 'in', piece).returning(['ref', 'address']).execute(),
+    tx.deleteFrom('opt_outs').where('tenant', '=', tenant).where('ref', 'in', piece).returning(['ref', 'address', 'at']).execute(),
   );
-  for (const { ref, address } of early) {
-    const people = await recipientsOf(tx, { tenant, ref });
-    if (people) await carryOut(tx, { tenant, ref }, people, address || null, now);
+  for (const { ref, address, at } of early) {
+    const people = (await recipientsOf(tx, { tenant, ref })) ?? [];
+    const speaker = findSpeaker(people, address);
+    if (speaker !== null && mailboxOf(speaker) !== mailboxOf(address)) await withdraw(tx, tenant, speaker, at);
+    await silenceMessages(tx, tenant, [ref], 'opted_out', now);
   }
   return new Set(early.map(({ ref }) => ref));
 }

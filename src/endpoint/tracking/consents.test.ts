@@ -209,6 +209,36 @@ describe('the page to opt out', () => {
     expect((await tracking.feed()).hits).toEqual([]);
   });
 
+  test('T5 T7: with a mail that was erased, or that nobody ever registers, her word counts at once, for all her mails', async () => {
+    for (const address of [ADA, GRACE]) await tracking.consent(address);
+    const [erased, never, other] = [trackedMail(), trackedMail(), trackedMail({ recipients: to(GRACE) })];
+    await tracking.register([erased, other]);
+    await endpoint.call('DELETE', `tracked-messages/${erased.id}`, { token: endpoint.tokens.anna });
+    const said: [string, string][] = [
+      [erased.id, ADA],
+      [never.id, 'Grace@Acme.example'],
+    ];
+    for (const [id, address] of said) {
+      const page = mint(await tracking.key(), 'opt-out', id);
+      expect((await endpoint.call('GET', page)).json).toContain('type="email"');
+      expect((await endpoint.call('POST', page, { raw: form(address) })).status).toBe(200);
+    }
+    expect([(await stateOf(ADA)).state, (await stateOf(GRACE)).state]).toEqual(['withdrawn', 'withdrawn']);
+    await tracking.hit(await pixelOf(other));
+    expect((await tracking.feed()).hits).toEqual([]);
+  });
+
+  test('T5: consent given after an opt-out is not undone by the mail that it was said with', async () => {
+    await tracking.consent(ADA);
+    const mail = trackedMail();
+    await endpoint.call('POST', mint(await tracking.key(), 'opt-out', mail.id), { raw: form(ADA) });
+    endpoint.time.now += DAY;
+    await tracking.consent(ADA);
+    expect(await resultOf(mail)).toMatchObject({ code: 'opted_out' });
+    expect(await stateOf(ADA)).toMatchObject({ state: 'given', at: START + DAY });
+    expect(await resultOf(trackedMail())).toMatchObject({ result: 'tracked' });
+  });
+
   test('T5: a token of another kind, or of nobody, leads to no page', async () => {
     const key = await tracking.key();
     for (const path of [mint(key, 'open', newId()).replace('/o/', '/p/').replace('.gif', ''), '/p/x', `/p/${'A'.repeat(40)}`]) {
