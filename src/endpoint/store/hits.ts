@@ -53,6 +53,7 @@ export async function appendHits(tx: Queries, tenant: string, arrived: readonly 
     const message = messages.get(ref);
     return !message || (message.silenced === null && message.user_id === user_id);
   });
+  if (heard.length === 0) return [];
   const first = Math.min(...heard.map(({ at }) => at));
   const before = groupBy(await readRecent(tx, tenant, heard, first - CONTEXT_MS), ({ ref }) => ref);
   const ownOpens = await readOwnOpens(tx, tenant, [...messages.values()], first - OWN_OPENS_MS);
