@@ -25,11 +25,14 @@ export const deadCode = async () => sum([await runTool('knip', ['--no-progress']
 
 export const unitTests = () => vitest('unit.json', [], {});
 
-/** What knows the endpoint's database, but for its page and the server with a database of its own. */
+/** What knows the endpoint's database, but for its page, the server with a database of its own, and the faults of more than one CRM. */
 const ON_DATABASE = [
   'src/endpoint/',
   'e2e/crm/hub/',
-  ...['web/**', 'main.test.ts'].flatMap((path) => ['--exclude', `src/endpoint/${path}`]),
+  ...['src/endpoint/web/**', 'src/endpoint/main.test.ts', 'e2e/crm/hub/{activecampaign,zendesk-sell}-faults.test.ts'].flatMap((path) => [
+    '--exclude',
+    path,
+  ]),
 ];
 
 /** @returns {Promise<Part>} The endpoint's tests on a PostgreSQL of their own. `echo`: what Vitest says, as it says it */

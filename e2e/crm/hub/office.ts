@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import type { Engagement } from '../../../src/core/engagement';
 import { makeHub } from '../../../src/endpoint/crm/hub';
 import { fillWithDemo } from '../../../src/endpoint/demo/demo';
 import { ingest } from '../../../src/endpoint/ingest/ingest';
 import { keepAttachment } from '../../../src/endpoint/store/attachments';
+import type { Database } from '../../../src/endpoint/store/database';
 import { openDatabase } from '../../../src/endpoint/store/open-database';
 import { removeEngagement } from '../../../src/endpoint/store/removal';
 import { readEntries } from '../../../src/endpoint/store/sql-outbox';
 import { listUsers } from '../../../src/endpoint/store/users';
+import { makeTestPlace } from '../../../src/endpoint/testing-database';
 import { mailTo, START, toContact } from '../../../src/endpoint/testing-mails';
 import { makeVault } from '../../../src/endpoint/vault';
 import { makePatientTime } from '../patient-time';
@@ -19,18 +19,18 @@ import { type CrmName, startPracticeCrm } from '../practice.mjs';
 /** Linux’s disk in memory, where it has one: nothing here is about what a disk does when the power is cut. */
 const MEMORY = '/dev/shm';
 const HOUR = 3_600_000;
-/** As long as it takes to start a server; by then no CRM counts what was asked before. */
-const A_WHILE = 10_000;
+/** As long as it takes to start a server; by then no CRM counts what was asked before, and the turn of whoever died is over. */
+const A_WHILE = 20_000;
 const FILE = Buffer.from('bytes');
 const SHA = createHash('sha256').update(FILE).digest('hex');
 const OFFER = { name: 'offer.pdf', type: 'application/pdf', size: FILE.length, sha256: SHA };
 
 /**
- * What of an endpoint passes mails on, with one practice CRM behind it: its database on the disk, which is closed and opened
- * again as often as a test likes, and one clock that stands still unless somebody waits for his turn.
+ * What of an endpoint passes mails on, with one practice CRM behind it: its database, which is closed and opened again as
+ * often as a test likes, and one clock that stands still unless somebody waits for his turn.
  */
 export async function openOffice(name: CrmName) {
-  const folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'threadline-office-'));
+  const home = await makeTestPlace(existsSync(MEMORY) ? MEMORY : undefined);
   const time = { now: START };
   const clock = () => time.now;
   const crm = await startPracticeCrm(name, { clock });
@@ -40,13 +40,21 @@ export async function openOffice(name: CrmName) {
     time.now += ms;
   });
 
+  const opened: Database[] = [];
+
   async function open() {
-    const db = await openDatabase(folder);
+    const db = await openDatabase(home.place);
+    opened.push(db);
+    let isDead = false;
+    const write: Database['write'] = (job, tenant) => (isDead ? new Promise(() => {}) : db.write(job, tenant));
     const hub = makeHub({
-      ...{ db, vault: makeVault(Buffer.alloc(32, 7)), clock, sleep: patient.sleep, random: () => 0.5, log: () => {} },
+      ...{ db: { ...db, write }, vault: makeVault(Buffer.alloc(32, 7)), clock, sleep: patient.sleep, random: () => 0.5, log: () => {} },
       ...{ fetch: (...call) => through(patient.fetch)(...call), urls: { [name]: crm.server.url }, clients: {}, patienceMs: 20_000 },
     });
-    return { db, hub };
+    const die = () => {
+      isDead = true;
+    };
+    return { db, hub, die };
   }
   let desk = await open();
   await fillWithDemo(desk.db, START);
@@ -98,19 +106,21 @@ export async function openOffice(name: CrmName) {
       time.now += A_WHILE;
       await desk.hub.close();
       await desk.db.close();
+      opened.pop();
       desk = await open();
     },
     /** Started again after somebody killed it: what it had asked, nobody hears. */
     async startAfterDeath(): Promise<void> {
       patient.forget();
+      desk.die();
       time.now += A_WHILE;
       desk = await open();
     },
     async close(): Promise<void> {
       await desk.hub.close();
-      await desk.db.close();
+      for (const db of opened) await db.close();
       await crm.close();
-      rmSync(folder, { recursive: true });
+      await home.remove();
     },
   };
 }
