@@ -4,7 +4,8 @@ import { seconds } from '../run.mjs';
 import { Problem } from '../setup/problem.mjs';
 import { needWritable } from '../setup/writable.mjs';
 import { write } from './compose-hands.mjs';
-import { differences, readPromise, turnLogOn } from './promise.mjs';
+import { differences, readPromise, turnOn } from './promise.mjs';
+import { TRACKED, trackOne } from './tracked-mail.mjs';
 import { until } from './until.mjs';
 import { killWorker } from './worker.mjs';
 import { HOME, MAILBOXES, openWorld } from './world.mjs';
@@ -77,7 +78,7 @@ async function perform(world, mail) {
   const page = await context.newPage();
   await page.goto(MAILBOXES[mail]);
 
-  const first = await write(page, mail, FIRST, () => turnLogOn(page));
+  const first = await write(page, mail, FIRST, () => turnOn(page, 'log'));
   const planned = await readPromise(page, /Ada Lovelace.*Nora Vogt.*—.*Legal.*Tom/, (name) => shot(page, name));
   say(`the plan of the first mail: ${planned.line}`);
   await first.send();
@@ -88,7 +89,7 @@ async function perform(world, mail) {
   await target.stop();
   await killWorker(context, extensionUrl);
   say(`${target.name} is down, the worker was killed`);
-  const second = await write(page, mail, SECOND, () => turnLogOn(page));
+  const second = await write(page, mail, SECOND, () => turnOn(page, 'log'));
   const later = await readPromise(page, /^Ada Lovelace/);
   await second.send();
   const popup = await context.newPage();
@@ -108,10 +109,14 @@ async function perform(world, mail) {
   await shot(popup, 'popup');
   await shot(await ledger.show('Ada Lovelace', SECOND.subject), 'timeline');
 
+  const untrue = target.tracks ? await trackOne(world, mail, page, shot) : [];
+  if (target.tracks) await until(async () => (await ledger.logged()).length > 2, 'the tracked mail logged', 45_000);
+
   console.log(`\n${await ledger.report()}\n`);
   const known = [new URL(MAILBOXES[mail]).host, ...target.hosts];
   const strangers = world.internet.hosts().filter((host) => !known.includes(host) && !BROWSERS_OWN.test(host));
-  return [...check(await ledger.logged(), planned.promised, later.promised, strangers), ...(await ledger.faults())];
+  const held = (await ledger.logged()).filter(({ subject }) => subject !== TRACKED.subject);
+  return [...check(held, planned.promised, later.promised, strangers), ...untrue, ...(await ledger.faults())];
 }
 
 /** In some CRMs a mail is several records, written one after the other. What is missing in the end is told by `check`. */

@@ -10,7 +10,7 @@ import { screenReader } from './screen-reader.mjs';
  * @typedef {Tied & { whole: boolean }} Promised
  */
 
-const words = JSON.parse(readFileSync(join(root, 'public/_locales/en/messages.json'), 'utf8'));
+export const words = JSON.parse(readFileSync(join(root, 'public/_locales/en/messages.json'), 'utf8'));
 const SECTIONS = {
   contact: 'panel_people',
   company: 'panel_companies',
@@ -21,16 +21,17 @@ const SECTIONS = {
 const KINDS = /** @type {(keyof Tied)[]} */ (Object.keys(SECTIONS));
 
 /**
- * Waits for our line in the compose window, and sees to it that Log is on.
+ * Waits for our line in the compose window, and sees to it that the switch is on.
  * @param {import('@playwright/test').Page} page
+ * @param {'log' | 'track'} which
  */
-export async function turnLogOn(page) {
+export async function turnOn(page, which) {
   const reader = await screenReader(page);
-  const isLog = ({ name }) => name === words.compose_log.message;
-  const log = await reader.find('switch', isLog, 'The Log switch', 30_000);
-  if (log.checked) return;
-  await reader.click(log);
-  await reader.find('switch', (heard) => isLog(heard) && heard.checked, 'The Log switch, turned on');
+  const label = words[`compose_${which}`].message;
+  const found = await reader.find('switch', ({ name }) => name === label, `The switch ${label}`, 30_000);
+  if (found.checked) return;
+  await reader.click(found);
+  await reader.find('switch', ({ name, checked }) => name === label && checked, `The switch ${label}, turned on`);
 }
 
 /**

@@ -19,6 +19,7 @@ export async function startCrmTarget(connector) {
   return {
     name: `the practice ${name}`,
     connectedBy: `connected to the practice ${name} by its key`,
+    tracks: false,
     hosts: [host, appHost],
     sites: crm.sites,
     page: `https://${appHost}/`,

@@ -9,6 +9,7 @@ import { timelineApi } from './timeline.mjs';
  * @typedef {object} Target
  * @property {string} name as a sentence has it
  * @property {string} connectedBy
+ * @property {boolean} tracks
  * @property {readonly string[]} hosts of it that the browser asks
  * @property {Record<string, import('../../e2e/internet/internet.mjs').Site>} sites
  * @property {string} page where a person sees what it holds
@@ -39,6 +40,7 @@ export async function startEndpointTarget(where) {
   return {
     name: 'the endpoint',
     connectedBy: 'paired with the endpoint by its code',
+    tracks: true,
     hosts: [],
     sites: {},
     get page() {

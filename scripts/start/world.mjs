@@ -34,15 +34,14 @@ export async function openWorld({ crm, port, dataDir, profileDir, headless }) {
     const target = crm === 'endpoint' ? await startEndpointTarget({ port, dataDir }) : await startCrmTarget(crm);
     open.push(() => target.close());
     const accounts = [ME];
-    const internet = await startInternet({
-      'mail.google.com': practiceGmail({ accounts }).site,
-      ...practiceOutlook({ accounts }).sites,
-      ...target.sites,
-    });
+    const gmail = practiceGmail({ accounts });
+    const outlook = practiceOutlook({ accounts });
+    const internet = await startInternet({ 'mail.google.com': gmail.site, ...outlook.sites, ...target.sites });
     open.push(() => internet.close());
     const { context, extensionUrl } = await openBrowser({ profileDir, internet, headless });
     open.push(() => context.close());
-    return { internet, context, extensionUrl, target, close };
+    const mailboxes = { gmail: gmail.boxes[0], outlook: outlook.boxes[0] };
+    return { internet, context, extensionUrl, target, mailboxes, close };
   } catch (error) {
     await close();
     throw error;
