@@ -11,17 +11,26 @@ export interface Translate {
   readonly language: string;
 }
 
-/** Makes a `Translate` from something that looks a key up and fills it in: `browser.i18n.getMessage`, or a loaded file. */
-export function makeTranslate(language: string, look: (key: string, values: string[]) => string): Translate {
-  const rules = new Intl.PluralRules(language);
-  const number = new Intl.NumberFormat(language);
-  const text = (value: string | number) => (typeof value === 'number' ? number.format(value) : isolate(value));
+const once = <T>(make: () => T) => {
+  let made: T | undefined;
+  return () => (made ??= make());
+};
+
+/**
+ * Makes a `Translate` from something that looks a key up and fills it in: `browser.i18n.getMessage`, or a loaded file. What
+ * `Intl` needs time for is made when it is needed.
+ */
+export function makeTranslate(language: string | (() => string), look: (key: string, values: string[]) => string): Translate {
+  const known = once(() => (typeof language === 'string' ? language : language()));
+  const rules = once(() => new Intl.PluralRules(known()));
+  const number = once(() => new Intl.NumberFormat(known()));
+  const text = (value: string | number) => (typeof value === 'number' ? number().format(value) : isolate(value));
   const translate = (key: string, ...values: (string | number)[]) => look(key, values.map(text)) || key;
   const plural = (key: string, count: number, ...values: (string | number)[]) => {
     const filled = [count, ...values].map(text);
-    return look(`${key}_${rules.select(count)}`, filled) || look(`${key}_other`, filled) || key;
+    return look(`${key}_${rules().select(count)}`, filled) || look(`${key}_other`, filled) || key;
   };
-  return Object.assign(translate, { plural, language });
+  return Object.defineProperty(Object.assign(translate, { plural, language: '' }), 'language', { get: known });
 }
 
 /** A locale file as Chrome defines it; only `message` is needed here. */

@@ -28,7 +28,7 @@ function shownLanguage(): string {
   return theirs.split('-')[0] === ours ? theirs : ours;
 }
 
-export const t = makeTranslate(shownLanguage(), look);
+export const t = makeTranslate(shownLanguage, look);
 
 /** Looks texts up ahead, for when nothing can be looked up any more. */
 export function rememberTexts(keys: readonly string[]): void {
