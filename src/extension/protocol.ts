@@ -74,7 +74,8 @@ export interface DeliveryNews {
 
 /** Content script → worker. Everything here is a claim by a hostile page: each handler checks the draft it speaks of. */
 export interface FromPage {
-  /** What a compose of this account shows before its draft is known: asked once when the page loads, so that nobody waits. */
+  /** All that windows of this account show before their drafts are known: asked once when the page loads, so that nobody waits. */
+  openPage(account: string): { state: AccountState; shortcuts: { log: string; track: string } };
   accountState(account: string): AccountState;
   /** The accounts that are set up, for a message logged by hand in a page whose account cannot be read. */
   accounts(): string[];
@@ -112,7 +113,6 @@ export interface FromPage {
   /** Opens the popup, or where the browser cannot, the options page. */
   openPopup(): void;
   reportSelfCheck(report: SelfCheckReport): void;
-  shortcuts(): { log: string; track: string };
 }
 
 /** Whom a mail goes to, as its host's own request says. */
@@ -317,6 +317,8 @@ export interface FromUi {
   exportData(): { json: string; csv: string };
   wipe(): void;
   selfCheck(): SelfCheckReport[];
+  /** Every mail page looks at itself; each reports when it has. */
+  lookAgain(): void;
 }
 
 /** Worker → the page that has the draft, and → every open popup and options page. */
@@ -325,6 +327,8 @@ export interface FromWorker {
   changed(what: 'outbox' | 'sent' | 'opens' | 'settings' | 'rules' | 'health' | 'self-check'): void;
   /** What the worker saw a request carry: a page cannot see what its workers or its opener send for it. */
   wire(claim: Claim): void;
+  /** Somebody wants to know what is found in the mail pages. */
+  inspect(): void;
   /** A browser shortcut was pressed. */
   toggle(which: 'log' | 'track'): void;
 }

@@ -1,6 +1,6 @@
 import { parseAddress } from '../../core/address';
 import { openOptionsPage, openPopupWindow, readShortcuts, type Sender } from '../browser-api';
-import type { Handlers } from '../messaging';
+import { type Handlers, tellPages } from '../messaging';
 import type { DeliveryNews, FromPage } from '../protocol';
 import { noteAccount } from './account-hints';
 import { pageOriginOf } from './audiences';
@@ -19,6 +19,11 @@ export function makePageHandlers(ready: Promise<Worker>): Handlers<FromPage> {
   const strays = makeStrays(ready);
   return {
     ...makePageTracking(ready),
+    async openPage(sender, account) {
+      await noteAccount(sender, account);
+      const [state, keys] = await Promise.all([(await ready).accounts.read(account), readShortcuts()]);
+      return { state, shortcuts: { log: keys['toggle-log'] ?? '', track: keys['toggle-track'] ?? '' } };
+    },
     async accountState(sender, account) {
       await noteAccount(sender, account);
       return (await ready).accounts.read(account);
@@ -105,10 +110,7 @@ export function makePageHandlers(ready: Promise<Worker>): Handlers<FromPage> {
         .slice(0, MAX_PROBES)
         .map(({ id, state, evidence }) => ({ id: short(id), state: short(state), evidence: short(evidence) }));
       await db.reports.put({ host: short(host), at, probes: kept });
-    },
-    async shortcuts() {
-      const keys = await readShortcuts();
-      return { log: keys['toggle-log'] ?? '', track: keys['toggle-track'] ?? '' };
+      void tellPages.changed('self-check');
     },
   };
 }

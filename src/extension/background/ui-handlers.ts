@@ -2,8 +2,8 @@ import { parseAddress } from '../../core/address';
 import { UNDO_UNLOG_MS } from '../../core/limits';
 import type { EntryPage } from '../../core/outbox/outbox-store';
 import { defaultOwnDomains } from '../../core/own-domains';
-import { clearStorage } from '../browser-api';
-import { CallFailed, type Handlers, tellPages } from '../messaging';
+import { clearStorage, listMailTabs } from '../browser-api';
+import { CallFailed, type Handlers, tellPages, tellTab } from '../messaging';
 import type { FromUi } from '../protocol';
 import { exportAll } from './export';
 import { codeOf } from './failures';
@@ -148,6 +148,9 @@ export function makeUiHandlers(ready: Promise<Worker>): Handlers<FromUi> {
     },
     async selfCheck() {
       return (await ready).db.reports.toArray();
+    },
+    async lookAgain() {
+      for (const tab of await listMailTabs()) void tellTab(tab).inspect();
     },
   };
 }

@@ -145,6 +145,7 @@ export function fakeWorker(answers: Partial<Worker> = {}): { worker: Worker; ask
   const asked: { call: string; args: unknown[] }[] = [];
   const { id: _, choices: __, ...account } = readyState;
   const worker: Worker = {
+    openPage: async () => ({ state: account, shortcuts: { log: 'Alt+Shift+L', track: 'Alt+Shift+T' } }),
     accountState: async () => account,
     accounts: async () => ['anna@northwind.example'],
     openDraft: async () => readyState,
@@ -168,7 +169,6 @@ export function fakeWorker(answers: Partial<Worker> = {}): { worker: Worker; ask
     openOptions: async () => undefined,
     openPopup: async () => undefined,
     reportSelfCheck: async () => undefined,
-    shortcuts: async () => ({ log: 'Alt+Shift+L', track: 'Alt+Shift+T' }),
     ...readerAnswers,
     ...answers,
   };

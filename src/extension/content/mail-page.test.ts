@@ -121,6 +121,7 @@ test('E2: a window with no place for the line offers logging by hand, once, and 
 
 test('E2: what was found stays found when it is closed again', () => {
   const { inspect, calls, leave } = start();
+  leave();
   inspect.mockReturnValue([{ id: 'compose', state: 'not-needed-yet', evidence: '.AD' }]);
   leave();
   expect(calls('reportSelfCheck')).toHaveLength(2);
@@ -128,6 +129,13 @@ test('E2: what was found stays found when it is closed again', () => {
   inspect.mockReturnValue([{ id: 'compose', state: 'missing', evidence: '.AD' }]);
   leave();
   expect(calls('reportSelfCheck').at(-1)?.[0]).toMatchObject({ probes: [{ id: 'compose', state: 'missing' }] });
+});
+
+test('E2: what is found in a page is looked for when somebody asks', () => {
+  const { inspect, calls, told } = start();
+  expect(inspect).not.toHaveBeenCalled();
+  told().inspect?.();
+  expect(calls('reportSelfCheck')).toMatchObject([[{ host: 'gmail', probes: [{ id: 'compose', state: 'found' }] }]]);
 });
 
 test('E2: a page that cannot be read offers logging by hand', () => {

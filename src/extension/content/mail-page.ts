@@ -26,8 +26,6 @@ export interface PageParts {
   signal: AbortSignal;
 }
 
-/** So long after something is first shown for reading, all of it is there. */
-const DRAWN_MS = 3_000;
 const NO_FIELDS: FormFields = { to: '', cc: '', subject: '', text: '' };
 
 /** One mail page: its compose windows, the sends without a window, and what comes of them. */
@@ -57,7 +55,12 @@ export class MailPage {
     takeOver(document, worker);
     this.#kept = new KeptSends(document, signal);
     parts.listen(
-      { news: (news) => this.#hearNews(news), changed: (what) => this.#changed(what), toggle: (which) => this.#toggle(which) },
+      {
+        news: (news) => this.#hearNews(news),
+        changed: (what) => this.#changed(what),
+        inspect: () => this.#reportSelfCheck(),
+        toggle: (which) => this.#toggle(which),
+      },
       signal,
     );
     document.addEventListener('visibilitychange', () => void this.#catchUp(), { signal });
@@ -68,8 +71,8 @@ export class MailPage {
   #watch(client: MailClient): void {
     const { worker, signal } = this.#parts;
     this.#quietly(async () => {
-      const [account, shortcuts] = await Promise.all([worker.accountState(client.account), worker.shortcuts()]);
-      this.#account = account;
+      const { state, shortcuts } = await worker.openPage(client.account);
+      this.#account = state;
       this.#shortcuts = shortcuts;
     });
     client.watchComposes((compose) => this.#open(compose, client), signal);
@@ -79,9 +82,7 @@ export class MailPage {
     this.#reading = new Reading(client, {
       ...this.#parts,
       onGo: (destination) => this.#go(destination),
-      onShown: () => setTimeout(() => this.#reportSelfCheck(), DRAWN_MS),
     });
-    this.#reportSelfCheck();
   }
 
   #open(compose: Compose, client: MailClient): void {
@@ -97,7 +98,6 @@ export class MailPage {
     const parts: LineParts = { session, account: client.account, t: this.#parts.t, onGo: (destination) => this.#go(destination) };
     draw = drawLine(compose, slot, parts, () => this.#shortcuts);
     draw(session.view);
-    if (this.#sessions.size === 0) this.#reportSelfCheck();
     this.#sessions.set(compose, session);
     compose.onChange(() => {
       this.#latest = session;

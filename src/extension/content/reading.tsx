@@ -13,8 +13,6 @@ import { SidePanel } from './side-panel';
 interface Parts extends Omit<ReadingParts, 'account'> {
   t: Translate;
   onGo: ChipProps['onGo'];
-  /** The first message that is open in this page, or its Sent list, is there to be looked at. */
-  onShown(): void;
 }
 
 interface Chip {
@@ -37,7 +35,6 @@ export class Reading {
   #revision = 0;
   #hitsRevision = 0;
   readonly #quiet: QuietMail;
-  #hasShown = false;
   #side: { host: HTMLElement; root: ShadowRoot } | null = null;
 
   constructor(client: Pick<MailClient, 'account' | 'reader'>, parts: Parts) {
@@ -48,10 +45,7 @@ export class Reading {
     this.#session = new ReadingSession({ ...parts, account: client.account });
     client.reader.watchMessages((message) => this.#open(message), signal);
     // Only kept for the list of mails that were not logged: what comes of it is no business of this page.
-    client.reader.watchSentList((rows) => {
-      parts.onShown();
-      void worker.noteSentList(client.account, rows).catch(() => undefined);
-    }, signal);
+    client.reader.watchSentList((rows) => void worker.noteSentList(client.account, rows).catch(() => undefined), signal);
     signal.addEventListener('abort', () => this.#hideSide());
   }
 
@@ -67,8 +61,6 @@ export class Reading {
 
   #open(message: OpenedMessage): void {
     const { slot } = message;
-    if (!this.#hasShown || !slot) this.#parts.onShown();
-    this.#hasShown = true;
     if (!slot) return;
     const { host, root } = makeShadow(message.isDark(), ['panel', 'reading']);
     slot.append(host);

@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { Button } from '../../ui/button';
 import { useTexts } from '../../ui/i18n';
 import { Icon, type IconName } from '../../ui/icon';
@@ -20,6 +21,8 @@ export function SelfCheckSection({ worker }: { worker: WorkerPort }) {
   useChanges(worker, (what) => {
     if (what === 'self-check') reports.reload();
   });
+  const lookAgain = () => void worker.ask.lookAgain().catch(() => undefined);
+  useEffect(lookAgain, []);
   const all = reports.value;
 
   async function copy() {
@@ -47,7 +50,7 @@ export function SelfCheckSection({ worker }: { worker: WorkerPort }) {
       {all && all.length > 0 && (
         <>
           <div class="tl-buttons">
-            <Button icon="retry" onClick={reports.reload}>
+            <Button icon="retry" onClick={lookAgain}>
               {t('check_again')}
             </Button>
             <Button icon="copy" onClick={() => void copy()}>

@@ -176,6 +176,7 @@ export function fakeWorker(scene: Scene): WorkerPort & { tell(what: Changed): vo
       settings = { ...defaults };
       tell('settings');
     },
+    lookAgain() {},
     selfCheck: (): SelfCheckReport[] => [
       {
         host: 'mail.google.com',
