@@ -1,10 +1,7 @@
-import type { Alarms, Browser, Runtime, WebRequest } from 'webextension-polyfill';
+import browser, { type Alarms, type Runtime, type WebRequest } from 'webextension-polyfill';
 
 /** The one file that names the extension API. Thin on purpose: what is decided here cannot be seen in a unit test. */
 export type Sender = Runtime.MessageSender & { origin?: string };
-
-/** Chromium's functions answer by promises too since manifest version 3; only its listeners do not, see `onMessage`. */
-const browser = (globalThis.browser?.runtime ? globalThis.browser : globalThis.chrome) as unknown as Browser;
 
 /** The origin of the extension's own pages, without a trailing slash. */
 export const ownOrigin = (): string => new URL(browser.runtime.getURL('')).origin;
@@ -17,17 +14,12 @@ export function mailOrigins(): string[] {
   return [...new Set(patterns.map((pattern) => new URL(pattern.replace('*', '')).origin))];
 }
 
-/** Both reject where nobody listens, and resolve to undefined where nobody answers. */
-export const sendToExtension = async (message: unknown): Promise<unknown> => browser.runtime.sendMessage(message);
-export const sendToTab = async (tabId: number, message: unknown): Promise<unknown> => browser.tabs.sendMessage(tabId, message);
+export const sendToExtension = (message: unknown): Promise<unknown> => browser.runtime.sendMessage(message);
+export const sendToTab = (tabId: number, message: unknown): Promise<unknown> => browser.tabs.sendMessage(tabId, message);
 
-/** `listener` answers undefined for what is not its own. Chromium takes no promise from a listener: it is answered by a call. */
+/** `listener` answers undefined for what is not its own. Its promise must be a native one: Chromium drops any other. */
 export function onMessage(listener: (message: unknown, sender: Sender) => Promise<unknown> | undefined, signal?: AbortSignal): void {
-  const listen: Runtime.OnMessageListenerCallback = (message, sender, answer) => {
-    const reply = listener(message, sender);
-    reply?.then(answer, () => answer(undefined));
-    return (reply !== undefined) as true;
-  };
+  const listen = listener as Runtime.OnMessageListenerAsync;
   browser.runtime.onMessage.addListener(listen);
   signal?.addEventListener('abort', () => browser.runtime.onMessage.removeListener(listen));
 }
