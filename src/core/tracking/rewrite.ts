@@ -1,4 +1,5 @@
 import { decodeHTMLAttribute } from 'entities/decode';
+import { mayHoldOurs } from './our-hosts';
 import { isOurPixel, linkUrl, readOurUrl, targetOf, urlOf } from './our-urls';
 import { type OwnLink, readOwnText } from './own-text';
 import { readTags, type Span, spanOf, type Tag } from './tags';
@@ -84,10 +85,8 @@ const MOST_ROUNDS = 5;
  * what a reply quotes. Ours is what stands under one of the base URLs with the shape of a token; nothing else is touched.
  */
 export function restore(html: string, bases: readonly string[]): string {
+  if (!mayHoldOurs(html, bases)) return html;
   let clean = html;
-  const hosts = bases.map((base) => hostOf(base) ?? '');
-  const lower = html.toLowerCase();
-  if (!hosts.some((host) => lower.includes(host))) return html;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const changes = findOurs(clean, bases);
     if (changes.length === 0) break;

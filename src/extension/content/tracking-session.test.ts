@@ -49,7 +49,10 @@ test('C2 T4: with Track off it waits for nobody, unless something of ours is in 
   const { compose, calls } = await open({ ...tracking, track: false });
   expect(compose.leave(['<p>'])).toBeNull();
   expect(await compose.leave([`<img src="${BASE}/o/x">`])).not.toBeNull();
-  expect(calls('track')).toHaveLength(1);
+  // As a mail host's proxy may show it in what is quoted.
+  const quoted = `<img src="https://proxy.example/?url=${encodeURIComponent(`${BASE}/o/x`).toLowerCase()}">`;
+  expect(await compose.leave([quoted])).not.toBeNull();
+  expect(calls('track')).toHaveLength(2);
   const forbidden = await open({ ...tracking, trackAllowed: false });
   expect(forbidden.compose.leave(['<p>'])).toBeNull();
 });

@@ -1,5 +1,6 @@
 import type { NewConsent } from '../../connectors/endpoint-tracking';
 import type { TrackingPlan } from '../../core/tracking/consent';
+import { mayHoldOurs } from '../../core/tracking/our-hosts';
 import type { BodyParts, Compose, SendSign } from '../../mail/mail-client';
 import type { AccountState, LeavingMail } from '../protocol';
 import type { PersonConsent } from '../tracking-protocol';
@@ -125,6 +126,6 @@ export class TrackingSession {
 
 /** To be tracked, or with leftovers of ours in it, such as in what it quotes. */
 export const concernsUs = ({ track, trackAllowed, trackBases }: AccountState, parts: BodyParts): boolean =>
-  (track && trackAllowed) || trackBases.some((base) => parts.some((part) => part.includes(base)));
+  (track && trackAllowed) || parts.some((part) => mayHoldOurs(part, trackBases));
 
 const mailIn = ({ from, recipients, subject }: Header): LeavingMail => ({ from, recipients, subject });
