@@ -12,6 +12,12 @@ const FAULTS: readonly NamedFault[] = [...PASSING, ...SILENT, ...KEY_REFUSED];
 const WORDS = JSON.parse(readFileSync('public/_locales/en/messages.json', 'utf8'));
 /** Of a single request they mean that the key may not see or write that: the mail is logged without it. */
 const isOfRights = ({ kind }: NamedFault[1]) => kind === 403;
+/** The look for doubles some minutes later, which is no part of a delivery. */
+const isLookingAfter = ({ method, path }: { method: string; path: string }) =>
+  path.endsWith('/emails/search') || (method === 'GET' && path.endsWith('/notes'));
+const isDelivery = (request: { method: string; path: string }) => !isLookingAfter(request);
+/** What writes a mail, or a part of it. */
+const WRITES = /^POST .*\/(emails|notes)$/;
 
 test.setTimeout(180_000);
 
@@ -49,8 +55,8 @@ for (const name of CRMS)
       expect(await house.askPage('intend', id, draft)).toEqual({ stored: true });
       const asked = house.crm.server.asked.length;
       return {
-        id,
-        asked: () => house.crm.server.asked.slice(asked),
+        ...{ id, subject, someone },
+        asked: () => house.crm.server.asked.slice(asked).filter(isDelivery),
         leave: () =>
           house.askPage('sign', id, {
             ...{ kind: 'confirmed', messageId: null, hostThreadId: '', hostMessageId: null, at: Date.now(), isFinal: true },
@@ -101,7 +107,7 @@ for (const name of CRMS)
         for (const [skip, step] of steps.entries())
           await test.step(`request ${skip + 1}, ${step}`, async () => {
             const mail = await sendMail();
-            house.crm.server.order({ ...order, skip });
+            house.crm.server.order({ ...order, skip, when: isDelivery });
             await mail.leave();
             await untilLogged(mail.id);
             expect(mail.asked().filter((one) => one.fault !== null)).toHaveLength(1);
@@ -114,12 +120,43 @@ for (const name of CRMS)
       for (const [skip, step] of steps.entries())
         await test.step(`request ${skip + 1}, ${step}`, async () => {
           const mail = await sendMail();
-          house.crm.server.order({ kind: 'silent-after', skip });
+          house.crm.server.order({ kind: 'silent-after', skip, when: isDelivery });
           await mail.leave();
           await expect.poll(() => mail.asked().some(({ fault }) => fault !== null), { intervals: [10] }).toBe(true);
           await house.killWorker();
           await untilLogged(mail.id);
           mail.expectOnce();
         });
+    });
+
+    test('D2: what the browser sends again by itself, as a used connection ended after the write, is there once in the end', async () => {
+      house.setReuse(true);
+      const before = readCrm(house.crm);
+      let wanted = before;
+      const writes = steps.filter((step) => WRITES.test(step));
+      for (const [skip, step] of writes.entries())
+        await test.step(`write ${skip + 1}, ${step}`, async () => {
+          const mail = await sendMail();
+          house.crm.server.order({ kind: 'drop-after', skip, when: (request) => WRITES.test(`${request.method} ${request.path}`) });
+          await mail.leave();
+          await untilLogged(mail.id);
+          const asked = mail.asked().map(({ method, path }) => `${method} ${path}`);
+          // Nobody had told the worker, which asked for nothing twice.
+          expect(asked.filter((one) => WRITES.test(one))).toHaveLength(writes.length + 1);
+          expect(await house.askUi('getEntry', mail.id)).toMatchObject({ tries: 0 });
+          const there = house.crm.mails().filter(({ subject }) => subject === mail.subject);
+          expect(
+            there.reduce((sum, { times }) => sum + times, 0),
+            'it stands there twice',
+          ).toBe(2);
+          wanted = withMail(wanted, name, mail.subject, mail.someone);
+        });
+      const look = async () => {
+        // It is looked after whichever worker is there by then.
+        await house.killWorker();
+        await house.askUi('health');
+        return readCrm(house.crm, before.people.length);
+      };
+      await expect.poll(look, { timeout: 90_000, intervals: [3_000] }).toEqual({ ...wanted, people: before.people });
     });
   });

@@ -6,7 +6,7 @@ import type { FoundRecord, Known } from '../core/records';
 import type { Memory } from './memory';
 import type { Pace } from './pace';
 
-export type { DeliveryItem, Traces } from '../core/outbox/delivery';
+export type { DeliveryItem, DoublesOutcome, Traces, Written } from '../core/outbox/delivery';
 
 /** One record of "what will be written". */
 export interface WrittenRecord {

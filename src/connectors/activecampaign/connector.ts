@@ -3,6 +3,7 @@ import type { Checked, ConnectorContext, CrmConnector, Identity } from '../crm-c
 import { parseBaseUrl } from '../endpoint-pairing';
 import { deliverInTurn } from '../in-turn';
 import { deliverNotes } from '../notes/delivery';
+import { removeNoteDoubles } from '../notes/doubles';
 import { readNote } from '../notes/note-text';
 import { removeNotes } from '../notes/removal';
 import { ACTIVECAMPAIGN_RATE, askOnly, askWhoAmI, settle } from './api';
@@ -35,6 +36,7 @@ export function makeActiveCampaignConnector(context: ConnectorContext): CrmConne
     search: (query) => search(context, query),
     deliver: (items) => deliverInTurn(items, (item) => deliverNotes(desk, item)),
     remove: (id, traces) => removeNotes(desk, id, traces),
+    removeDoubles: (mails) => removeNoteDoubles(desk, mails),
     find: (query) => find(context, query),
     readHistory: (contactId, limit) => readHistory(context, contactId, limit),
     createContact: (person) => createContact(context, person),

@@ -1,6 +1,6 @@
 import type { Association } from '../../core/engagement';
 import type { ConnectorContext, DeliveryItem } from '../crm-connector';
-import type { NoteDesk, Target } from '../notes/desk';
+import type { NoteDesk, Place, Target } from '../notes/desk';
 import { isSame } from '../notes/ledger';
 import { must, stop } from '../stop';
 import { type Answer, settle } from './api';
@@ -8,18 +8,20 @@ import { type FoundContact, findContact, findOrCreateContact } from './contacts'
 import { allDealIdsOf } from './deals';
 import { accountIdOf, recordsOf } from './known';
 import { recordUrl } from './links';
-import { addNote, findNotes, isId, placeOf, removeNote } from './notes';
+import { addNote, isId, listOurs, placeOf, removeNote } from './notes';
 
 /** A mail in ActiveCampaign is one note on each of its records. */
 export function makeDesk(context: ConnectorContext): NoteDesk {
   const orStop = <T>(answer: Answer<T>) => orEnd(context, answer);
+  const oursOn = async (place: Place) => orStop(await listOurs(context, placeOf(place)));
   return {
     findTargets: (item) => findTargets(context, item),
     async addNote(place, text) {
       const answer = await addNote(context, placeOf(place), text);
       return !answer.ok && answer.reason === 'gone' ? { gone: answer.outcome } : { id: await orStop(answer) };
     },
-    findNotes: async (place, engagementId) => orStop(await findNotes(context, placeOf(place), engagementId)),
+    listOurs: oursOn,
+    findNotes: async (place, engagementId) => (await oursOn(place)).flatMap(({ id, mail }) => (mail === engagementId ? id : [])),
     async removeNote(id) {
       if (isId(id)) await orStop(await removeNote(context, id));
     },

@@ -1,7 +1,7 @@
 import type { Association } from '../../core/engagement';
 import type { ConnectorContext } from '../crm-connector';
 import { retry } from '../http';
-import { hasMarker } from '../marker';
+import { findMarker } from '../marker';
 import type { Place as AnyPlace } from '../notes/desk';
 import { type Answer, askActiveCampaign, askOnly, listAll } from './api';
 import { type NoteRow, NoteSchema, NotesSchema } from './schemas';
@@ -53,12 +53,15 @@ export async function listNotes(context: ConnectorContext, place: Place): Promis
   return { ok: true, value: notes.filter((note) => isOn(note, place) && (!isMissing || note.relid !== undefined)) };
 }
 
-/** The notes on a record that were written for an engagement, oldest first: one, or none. Of a record that is gone, none. */
-export async function findNotes(context: ConnectorContext, target: Place, engagementId: string): Promise<Answer<string[]>> {
-  const answer = await listNotes(context, target);
+/** The notes on a record that were written for a mail, and for which, oldest first. Of a record that is gone, none. */
+export async function listOurs(context: ConnectorContext, place: Place): Promise<Answer<{ id: string; mail: string }[]>> {
+  const answer = await listNotes(context, place);
   if (!answer.ok) return answer.reason === 'gone' ? { ok: true, value: [] } : answer;
-  const ours = answer.value.filter(({ note }) => hasMarker(note, engagementId)).map(({ id }) => `${id}`);
-  return { ok: true, value: ours.toSorted((a, b) => Number(a) - Number(b)) };
+  const ours = answer.value.flatMap(({ id, note }) => {
+    const mail = findMarker(note);
+    return mail === null ? [] : [{ id: `${id}`, mail }];
+  });
+  return { ok: true, value: ours.toSorted((a, b) => Number(a.id) - Number(b.id)) };
 }
 
 /** Done also for a note that is not there. */

@@ -3,6 +3,7 @@ import { deliverInTurn } from '../in-turn';
 import { checkConnection } from './account';
 import { deliverMail } from './delivery';
 import { describeEngagement } from './description';
+import { removeDoubles } from './doubles';
 import { findMails } from './find';
 import { readHistory } from './history';
 import { noteHits } from './hit-note';
@@ -24,6 +25,7 @@ export function makeHubSpotConnector(context: ConnectorContext): CrmConnector {
     describe: describeEngagement,
     deliver: (items) => deliverInTurn(items, (item) => deliverMail(context, item)),
     remove: (id, traces) => removeWritten(context, id, traces),
+    removeDoubles: (mails) => removeDoubles(context, mails),
     find: (query) => findMails(context, query),
     readHistory: (contactId, limit) => readHistory(context, contactId, limit),
     createContact: (person) => makeContact(context, person),

@@ -1,5 +1,5 @@
 import type { Engagement } from '../../core/engagement';
-import type { RemovalOutcome } from '../../core/outcome';
+import type { CrmRef, RemovalOutcome } from '../../core/outcome';
 import type { ConnectorContext, Traces } from '../crm-connector';
 import { isFound } from '../found-mail';
 import { hasMarker } from '../marker';
@@ -52,7 +52,8 @@ async function findAnywhere(context: ConnectorContext, mail: Marked): Promise<st
   return withMarkerOf(mail, must(answer).results);
 }
 
-const withMarkerOf = ({ id }: Marked, rows: readonly Row[]) =>
+/** Ids of the rows that were written for this mail. */
+export const withMarkerOf = ({ id }: Marked, rows: readonly Row[]) =>
   rows.filter(({ properties }) => hasMarker(properties.hs_email_text, id)).map((row) => String(row.id));
 
 /** Ids of all records of a type that one is tied to, without lag; null: it is gone. */
@@ -112,7 +113,8 @@ export async function removeWritten(context: ConnectorContext, id: string, trace
 }
 
 async function listWritten(context: ConnectorContext, id: string, traces: Traces | undefined): Promise<string[]> {
-  const { engagement, ref, saga } = traces ?? { engagement: null, ref: null, saga: {} };
+  const { engagement, ref, saga, unchecked = false } = traces ?? { engagement: null, ref: null, saga: {} };
+  if (engagement && ref && unchecked) return [...new Set([ref.id, ...(await findWritten(context, engagement, contactsOf(ref)))])];
   if (ref) return [ref.id];
   if (!engagement) return findAnywhere(context, { id, messageId: null });
   const made = Object.entries(saga).flatMap(([name, result]) => (name.startsWith(STEP) ? [(result as { id: string }).id] : []));
@@ -123,6 +125,8 @@ async function listWritten(context: ConnectorContext, id: string, traces: Traces
   const found = addresses.length > 0 ? [...(await findContacts(context, addresses)).values()].flat().map((row) => String(row.id)) : [];
   return findWritten(context, engagement, [...contactIds, ...found]);
 }
+
+const contactsOf = ({ records }: CrmRef): string[] => records.flatMap(({ kind, id }) => (kind === 'contact' ? id : []));
 
 /** What was logged at another computer says nothing of its files. */
 const mayHaveFiles = (traces: Traces | undefined): boolean =>

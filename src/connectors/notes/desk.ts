@@ -21,6 +21,8 @@ export interface NoteDesk {
   findTargets(item: DeliveryItem): Promise<Target[]>;
   /** The new note's id, or that the record is gone. */
   addNote(place: Place, text: string): Promise<{ id: string } | { gone: Failure }>;
+  /** Of a record's notes those of ours, and of which mail each is; at least the newest of them. */
+  listOurs(place: Place): Promise<{ id: string; mail: string }[]>;
   /** Ids of the notes on a record that carry this mail's marker, oldest first; of a record that is gone, none. */
   findNotes(place: Place, engagementId: string): Promise<string[]>;
   /** Done also for a note that is not there. */

@@ -31,10 +31,11 @@ async function placesOf(desk: NoteDesk, targets: readonly Target[]): Promise<Pla
   return places;
 }
 
-/** Logged at another computer, it has its notes where it was found, and around that. */
+/** Logged at another computer, it has its notes where it was found, and around that; if it stands there twice, on the same records. */
 async function placesElsewhere(desk: NoteDesk, traces: Traces | undefined): Promise<Place[]> {
-  if (!traces?.ref || !isFound(traces)) return [];
+  if (!traces?.ref || !(isFound(traces) || traces.unchecked)) return [];
   const places = traces.ref.records.map(({ kind, id }) => ({ kind, id }) as Place);
+  if (!isFound(traces)) return places;
   for (const { id } of places.filter(({ kind }) => kind === 'contact')) places.push(...(await desk.around(id)));
   return [...new Map(places.map((place) => [`${place.kind} ${place.id}`, place])).values()];
 }

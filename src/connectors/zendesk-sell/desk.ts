@@ -5,7 +5,7 @@ import { must } from '../stop';
 import { askOne } from './api';
 import { readOpenDeals } from './deals';
 import { readCompanies } from './look-up';
-import { deleteNote, findNotes, noteOn } from './notes';
+import { deleteNote, findNotes, listNewest, noteOn } from './notes';
 import { createOnce, findContacts, findLeads } from './people';
 import { NoteShape, nameOf, type SellContact, urlOf } from './shapes';
 
@@ -19,6 +19,7 @@ export function makeDesk(context: ConnectorContext): NoteDesk {
       const answer = await askOne(context, { method: 'POST', path: '/notes', data }, NoteShape);
       return !answer.ok && answer.gone ? { gone: answer.outcome } : { id: String(must(answer).id) };
     },
+    listOurs: async (place) => must(await listNewest(context, noteOn(place))).items,
     findNotes: async (place, engagementId) => must(await findNotes(context, noteOn(place), engagementId)),
     async removeNote(id) {
       must(await deleteNote(context, id));

@@ -1,7 +1,7 @@
 import type { Checked, ConnectorContext } from '../crm-connector';
-import { hasMarker } from '../marker';
+import { findMarker } from '../marker';
 import type { Place as AnyPlace } from '../notes/desk';
-import { askPage, askSell, type SellAnswer } from './api';
+import { askPage, askSell, type Page, type SellAnswer } from './api';
 import { NoteShape, type SellNote } from './shapes';
 
 /** What a note may be on. An organisation is a contact. */
@@ -23,17 +23,32 @@ export const readNotes = (context: ConnectorContext, { type, id }: Place, query:
  * the place has more notes than a page, the text of all of them is searched too.
  */
 export async function findNotes(context: ConnectorContext, place: Place, engagementId: string): Promise<Checked<string[]>> {
-  const oursIn = (notes: readonly SellNote[]) =>
-    notes.filter(({ content }) => hasMarker(content, engagementId)).map(({ id }) => String(id));
-  const newest = await readNotes(context, place);
-  // A record that is gone has no notes either.
-  if (!newest.ok && newest.outcome.code === 'record_gone') return { ok: true, value: [] };
+  const ofMail = (notes: readonly NoteOfOurs[]) => notes.flatMap(({ id, mail }) => (mail === engagementId ? id : []));
+  const newest = await listNewest(context, place);
   if (!newest.ok) return newest;
-  const found = oursIn(newest.value.items);
+  const found = ofMail(newest.value.items);
   if (found.length > 0 || !newest.value.more) return { ok: true, value: found.toSorted((a, b) => Number(a) - Number(b)) };
   const older = await readNotes(context, place, { q: engagementId });
-  return older.ok ? { ok: true, value: oursIn(older.value.items) } : older;
+  return older.ok ? { ok: true, value: ofMail(oursIn(older.value.items)) } : older;
 }
+
+interface NoteOfOurs {
+  id: string;
+  mail: string;
+}
+
+/** The notes of ours among a place's newest, newest first. A record that is gone has none. */
+export async function listNewest(context: ConnectorContext, place: Place): Promise<Checked<Page<NoteOfOurs>>> {
+  const newest = await readNotes(context, place);
+  if (!newest.ok && newest.outcome.code === 'record_gone') return { ok: true, value: { items: [], more: false } };
+  return newest.ok ? { ok: true, value: { ...newest.value, items: oursIn(newest.value.items) } } : newest;
+}
+
+const oursIn = (notes: readonly SellNote[]): NoteOfOurs[] =>
+  notes.flatMap(({ id, content }) => {
+    const mail = findMarker(content);
+    return mail === null ? [] : [{ id: String(id), mail }];
+  });
 
 /** Notes anywhere whose text has these words, as far as Sell's index knows by now. */
 export async function searchNotes(context: ConnectorContext, words: string): Promise<Checked<SellNote[]>> {

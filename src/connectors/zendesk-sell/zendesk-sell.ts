@@ -3,6 +3,7 @@ import type { Checked, ConnectorContext, CrmConnector, Identity, Traces } from '
 import { deliverInTurn } from '../in-turn';
 import { hasMarker } from '../marker';
 import { deliverNotes } from '../notes/delivery';
+import { removeNoteDoubles } from '../notes/doubles';
 import { removeNotes } from '../notes/removal';
 import { askOne, askPage, askSell } from './api';
 import { describe } from './description';
@@ -34,6 +35,7 @@ export function makeZendeskSellConnector(context: ConnectorContext): CrmConnecto
     describe,
     deliver: (items) => deliverInTurn(items, (item) => deliverNotes(desk, item)),
     remove: (engagementId, traces) => remove(context, engagementId, traces),
+    removeDoubles: (mails) => removeNoteDoubles(desk, mails),
     find: (query) => find(context, query),
     readHistory: (contactId, limit) => readHistory(context, contactId, limit),
     createContact: (person) => createContact(context, person),

@@ -1,52 +1,24 @@
-import type { FailureCode, Outcome, RemovalOutcome } from '../outcome';
+import type { Outcome, RemovalOutcome } from '../outcome';
+import type { Asking } from './asking';
 import { isFailedWhole, isRefusedWhole, makeBatches } from './batch';
 import type { Deliverer } from './delivery';
+import { checkTime } from './doubles';
 import type { OutboxEntry } from './entry';
 import * as change from './entry-changes';
-import type { Holds } from './holds';
 import type { OutboxSetting } from './outbox-setting';
 import { makeSaga } from './saga';
-import { makeTokenBucket, type TokenBucket } from './token-bucket';
 
 /** Changes an entry in the store and tells who listens; resolves to what is stored afterwards. */
 export type Alter = (id: string, to: (entry: OutboxEntry) => OutboxEntry | undefined) => Promise<OutboxEntry | undefined>;
 
-const UNKNOWN = { kind: 'retry', code: 'server_error', scope: 'item' } as const;
-
 /** Takes due entries of one connection to its CRM and writes down what came of it. */
-export function makeCourier(setting: OutboxSetting, holds: Holds, alter: Alter) {
+export function makeCourier(setting: OutboxSetting, { UNKNOWN, holdBack, mayAsk, noteAnswer }: Asking, alter: Alter) {
   const { clock, random } = setting;
-  const buckets = new Map<string, TokenBucket>();
   const moment = (): change.Moment => ({ now: clock(), random });
 
-  async function holdBack(connectionId: string, code: FailureCode, floorMs?: number): Promise<void> {
-    await holds.hold(connectionId, code, floorMs);
-    setting.onConnection(connectionId, code);
-  }
-
-  /** Spends one request. False: not now, the connection is held until it may. */
-  async function mayAsk(connectionId: string, { rate }: Deliverer): Promise<boolean> {
-    if (await holds.isHeld(connectionId)) return false;
-    if (!rate) return true;
-    const bucket = buckets.get(connectionId) ?? makeTokenBucket(rate);
-    buckets.set(connectionId, bucket);
-    const wait = bucket.take(clock());
-    if (wait > 0) await holds.pace(connectionId, wait);
-    return wait === 0;
-  }
-
-  async function noteAnswer(connectionId: string, outcome: Outcome | RemovalOutcome): Promise<void> {
-    if (outcome.kind === 'retry') {
-      if (outcome.scope === 'connection') await holdBack(connectionId, outcome.code, outcome.afterMs);
-      return;
-    }
-    await holds.release(connectionId);
-    setting.onConnection(connectionId, null);
-  }
-
-  async function remove(connector: Deliverer, { id, engagement, ref, saga }: OutboxEntry): Promise<RemovalOutcome> {
-    // A connector does not throw for what a CRM answers; if it has a fault, the CRM may have been asked or not.
-    return connector.remove(id, { engagement, ref, saga }).catch(() => UNKNOWN);
+  async function remove(connector: Deliverer, { id, engagement, ref, saga, ambiguous }: OutboxEntry): Promise<RemovalOutcome> {
+    const unchecked = ambiguous && ref !== null && setting.checks !== undefined;
+    return connector.remove(id, { engagement, ref, saga, ...(unchecked ? { unchecked } : {}) }).catch(() => UNKNOWN);
   }
 
   async function removeOne(connector: Deliverer, { id, connectionId }: OutboxEntry): Promise<void> {
@@ -100,7 +72,9 @@ export function makeCourier(setting: OutboxSetting, holds: Holds, alter: Alter) 
       await deliver(connectionId, connector, batch.slice(0, middle));
       return deliver(connectionId, connector, batch.slice(middle));
     }
-    for (const [index, { id }] of batch.entries()) await alter(id, (entry) => change.answered(entry, outcomes[index] ?? UNKNOWN, moment()));
+    const check = setting.checks && connector.removeDoubles ? { checkAt: checkTime(clock()) } : {};
+    for (const [index, { id }] of batch.entries())
+      await alter(id, (entry) => change.answered(entry, outcomes[index] ?? UNKNOWN, { ...moment(), ...check }));
     const answer =
       outcomes.find((one) => one.kind === 'retry' && one.scope === 'connection') ?? outcomes.find((one) => one.kind !== 'retry');
     if (answer) return noteAnswer(connectionId, answer);

@@ -23,7 +23,18 @@ export interface Traces {
   engagement: Engagement;
   ref: CrmRef | null;
   saga: Readonly<Record<string, unknown>>;
+  /** It was logged, and nobody has looked yet whether it stands there twice. */
+  unchecked?: boolean;
 }
+
+/** A mail that is logged, without its body. */
+export interface Written {
+  engagement: Engagement;
+  ref: CrmRef;
+}
+
+/** `unseen`: ids of mails that the CRM does not show (yet), so that nothing is known of them. */
+export type DoublesOutcome = { kind: 'checked'; unseen: string[] } | Exclude<RemovalOutcome, { kind: 'removed' }>;
 
 /** As much of a CRM connector as the outbox needs. */
 export interface Deliverer {
@@ -33,4 +44,10 @@ export interface Deliverer {
   deliver(items: readonly DeliveryItem[]): Promise<Outcome[]>;
   /** Idempotent, also for what was never delivered: a later replay must not bring it back. */
   remove(engagementId: string, traces?: Traces): Promise<RemovalOutcome>;
+  /**
+   * Of each mail only what `ref` names stays; what was written of it besides goes, as the network may have sent a request
+   * twice. Asked some minutes after they were written, in as few requests as it can. Undefined: this CRM knows what it is
+   * sent again.
+   */
+  removeDoubles?(mails: readonly Written[]): Promise<DoublesOutcome>;
 }

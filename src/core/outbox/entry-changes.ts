@@ -9,6 +9,8 @@ type Change = OutboxEntry | undefined;
 export interface Moment {
   now: number;
   random: () => number;
+  /** When to look for doubles of what is logged now; left out: there cannot be any. */
+  checkAt?: number;
 }
 
 /** Answers that say for certain that nothing was written. After any other failure the record may be there. */
@@ -57,7 +59,9 @@ export function answered(entry: OutboxEntry, outcome: Outcome, moment: Moment): 
   const changed = { ...entry, changedAt: moment.now };
   if (outcome.kind === 'delivered') {
     const engagement = withoutBody(entry.engagement);
-    return { ...changed, state: 'logged', ref: outcome.ref, engagement, dueAt: null, failure: null, saga: {}, ambiguous: false };
+    const unchecked = moment.checkAt !== undefined;
+    const check = { dueAt: moment.checkAt ?? null, ambiguous: unchecked };
+    return { ...changed, ...check, state: 'logged', ref: outcome.ref, engagement, failure: null, saga: {} };
   }
   if (outcome.kind === 'retry') return delayed({ ...changed, state: 'waiting' }, outcome, moment);
   if (outcome.kind === 'rejected') return { ...changed, state: 'failed', dueAt: null, failure: { code: outcome.code, ...detail(outcome) } };
@@ -115,11 +119,11 @@ export function gone(entry: OutboxEntry, { now }: Moment): Change {
 }
 
 /** The undo of an un-log, while nothing of it has gone out. */
-export function relogged(entry: OutboxEntry, { now }: Moment): Change {
+export function relogged(entry: OutboxEntry, { now, checkAt }: Moment): Change {
   const back = { ...entry, wanted: 'logged', tries: 0, failure: null, changedAt: now } as const;
   if (entry.state === 'removed' && isUntouched(entry) && entry.tries === 0) return { ...back, state: 'waiting', dueAt: now };
   if (entry.state !== 'removing' || entry.tries > 0) return undefined;
-  return entry.ref ? { ...back, state: 'logged', dueAt: null } : { ...back, state: 'waiting', dueAt: now };
+  return entry.ref ? { ...back, state: 'logged', dueAt: checkOf(entry, checkAt) } : { ...back, state: 'waiting', dueAt: now };
 }
 
 /** At once, whatever it waited for. */
@@ -141,10 +145,13 @@ export function edited(entry: OutboxEntry, associations: Association[], { now }:
   return { ...entry, engagement, state: 'waiting', tries: 0, failure: null, dueAt: now, changedAt: now };
 }
 
+/** What is logged again, and nobody had looked after, is looked after again. */
+const checkOf = ({ ambiguous }: OutboxEntry, checkAt: number | undefined): number | null => (ambiguous ? (checkAt ?? null) : null);
+
 /** The rep gives up on it. A record that could not be removed is still there, and says so. */
 export function dropped(entry: OutboxEntry, moment: Moment): Change {
   if (entry.state === 'failed' && entry.wanted === 'gone' && entry.ref)
-    return { ...entry, state: 'logged', wanted: 'logged', dueAt: null, failure: null, changedAt: moment.now };
+    return { ...entry, state: 'logged', wanted: 'logged', dueAt: checkOf(entry, moment.checkAt), failure: null, changedAt: moment.now };
   return entry.state === 'logged' ? undefined : unlogged(entry, 0, moment);
 }
 

@@ -20,13 +20,13 @@ export interface OutboxEntry {
   wanted: 'logged' | 'gone';
   /** Once it is logged, without its body: the CRM has that. */
   engagement: Engagement;
-  /** Epoch ms; null: nothing to be done by itself. */
+  /** Epoch ms; null: nothing to be done by itself. Of what is logged: when it is looked for doubles. */
   dueAt: number | null;
   /** Order within the thread, and overall: a number that only grows. */
   position: number;
   /** Tries of the delivery, or of the removal once `wanted` is `gone`. */
   tries: number;
-  /** An answer may have been lost: read back before writing again. */
+  /** An answer may have been lost: read back before writing again. Of what is logged: it may stand there twice. */
   ambiguous: boolean;
   /** Results of finished steps of the delivery. */
   saga: Record<string, unknown>;

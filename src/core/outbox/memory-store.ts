@@ -1,11 +1,11 @@
 import type { EntryCounts, OutboxEntry } from './entry';
-import type { OutboxStore } from './outbox-store';
+import type { CheckStore, OutboxStore } from './outbox-store';
 
 const ACTIVE: readonly OutboxEntry['state'][] = ['waiting', 'sending', 'removing'];
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 /** An outbox store in memory: the plainest reading of the contract, and what tests run on. Keeps copies, as a database does. */
-export function makeMemoryStore(): OutboxStore {
+export function makeMemoryStore(): OutboxStore & CheckStore {
   const rows = new Map<string, OutboxEntry>();
   let lastPosition = 0;
   const inOrder = () => [...rows.values()].sort((a, b) => a.position - b.position);
@@ -17,6 +17,12 @@ export function makeMemoryStore(): OutboxStore {
       ({ state, dueAt, connectionId }) => state !== 'sending' && dueAt !== null && !except.includes(connectionId),
     );
   };
+
+  const unchecked = (except: readonly string[]): (OutboxEntry & { dueAt: number })[] =>
+    [...rows.values()]
+      .flatMap((entry) => (entry.state === 'logged' && entry.dueAt !== null ? [{ ...entry, dueAt: entry.dueAt }] : []))
+      .filter(({ connectionId }) => !except.includes(connectionId))
+      .sort((a, b) => a.dueAt - b.dueAt);
 
   return {
     async add(entry) {
@@ -67,6 +73,14 @@ export function makeMemoryStore(): OutboxStore {
     },
     async delete(id) {
       rows.delete(id);
+    },
+    async takeUnchecked(now, limit, except) {
+      const due = unchecked(except).filter(({ dueAt }) => dueAt <= now);
+      const connections = [...new Set(due.map(({ connectionId }) => connectionId))];
+      return copy(connections.flatMap((id) => due.filter(({ connectionId }) => connectionId === id).slice(0, limit)));
+    },
+    async nextCheck(except) {
+      return unchecked(except)[0]?.dueAt ?? null;
     },
   };
 }

@@ -4,11 +4,13 @@ import type { Recheck } from '../recheck-rules';
 import type { Deliverer } from './delivery';
 import type { OutboxEntry } from './entry';
 import type { HoldKeeper } from './holds';
-import type { OutboxStore } from './outbox-store';
+import type { CheckStore, OutboxStore } from './outbox-store';
 
 /** What an outbox is given: its store, its clock, and whom it asks. */
 export interface OutboxSetting {
   store: OutboxStore;
+  /** Where requests go through a browser, which may send one twice by itself; see `doubles.ts`. */
+  checks?: CheckStore;
   holds: HoldKeeper;
   /** Null: there is no such connection, or its secret is gone; its entries wait. */
   connectorFor(connectionId: string): Promise<Deliverer | null>;

@@ -32,3 +32,11 @@ export interface OutboxStore {
   /** Forgets the entry altogether; for what was never written, and for wiping. */
   delete(id: string): Promise<void>;
 }
+
+/** What a store offers besides where requests may go out twice: entries that are `logged` and to be looked after at `dueAt`. */
+export interface CheckStore {
+  /** Those with `dueAt` ≤ now, the one that is due first of each connection first; at most `limit` of each. */
+  takeUnchecked(now: number, limit: number, except: readonly string[]): Promise<OutboxEntry[]>;
+  /** The earliest `dueAt` of them, or null. */
+  nextCheck(except: readonly string[]): Promise<number | null>;
+}

@@ -1,6 +1,8 @@
 import type { Association, Engagement } from '../engagement';
 import type { CrmRef } from '../outcome';
+import { makeAsking } from './asking';
 import { type Alter, makeCourier } from './courier';
+import { checkTime, makeDoubles } from './doubles';
 import type { OutboxEntry } from './entry';
 import * as change from './entry-changes';
 import { makeHolds } from './holds';
@@ -17,11 +19,13 @@ const LOOK = 5;
 export function makeOutbox(setting: OutboxSetting) {
   const { store, clock, random } = setting;
   const holds = makeHolds(setting.holds, clock, random);
-  const carry = makeCourier(setting, holds, alter);
+  const asking = makeAsking(setting, holds);
+  const carry = makeCourier(setting, asking, alter);
+  const doubles = makeDoubles(setting, asking);
   let recovered = false;
   let flushing: Promise<void> | null = null;
   let again = false;
-  const moment = (): change.Moment => ({ now: clock(), random });
+  const moment = (): change.Moment => ({ now: clock(), random, ...(setting.checks ? { checkAt: checkTime(clock()) } : {}) });
 
   async function alter(...[id, to]: Parameters<Alter>): ReturnType<Alter> {
     let changed = false;
@@ -78,6 +82,7 @@ export function makeOutbox(setting: OutboxSetting) {
       await mendClock();
       try {
         await deliverDue();
+        await doubles.checkDue(() => !again);
       } catch (error) {
         recovered = false;
         throw error;
@@ -140,8 +145,9 @@ export function makeOutbox(setting: OutboxSetting) {
     /** Epoch ms of the next thing to do, or null. */
     async nextWake(): Promise<number | null> {
       const held = await holds.list();
-      const next = await store.nextDue([...held.keys()]);
-      const times = [...held.values(), ...(next === null ? [] : [next])];
+      const except = [...held.keys()];
+      const next = [await store.nextDue(except), await doubles.nextCheck(except)].filter((time) => time !== null);
+      const times = [...held.values(), ...next];
       return times.length === 0 ? null : Math.min(...times);
     },
   };

@@ -40,6 +40,7 @@ export interface DraftRow {
 export interface EntryRow extends OutboxEntry {
   activeThread?: string;
   due?: number;
+  check?: number;
 }
 
 export interface RuleRecord extends Rule {
@@ -171,6 +172,9 @@ export function openDatabase(name = 'threadline'): Database {
     opens: 'id, connectionId, messageId, at, unseen',
     feeds: 'connectionId',
     consents: '[connectionId+address], connectionId',
+  });
+  db.version(4).stores({
+    entries: 'id, [connectionId+due], [connectionId+check], [activeThread+position], [state+changedAt+position]',
   });
   return db;
 }

@@ -1,16 +1,21 @@
 import type { EntryCounts, EntryState, OutboxEntry } from '../../core/outbox/entry';
-import type { OutboxStore } from '../../core/outbox/outbox-store';
+import type { CheckStore, OutboxStore } from '../../core/outbox/outbox-store';
 import type { Database, EntryRow } from './database';
 
 const ACTIVE: readonly EntryState[] = ['waiting', 'sending', 'removing'];
 const NO_ENTRIES: EntryCounts = { waiting: 0, sending: 0, logged: 0, blocked: 0, failed: 0, removing: 0, removed: 0 };
+/** Heads of threads, and what is logged, each by connection and by when it is due. */
+const HEADS = '[connectionId+due]';
+const CHECKS = '[connectionId+check]';
+type Index = typeof HEADS | typeof CHECKS;
 const isActive = ({ state }: OutboxEntry) => ACTIVE.includes(state);
 
 /**
- * The outbox in IndexedDB. Two fields exist only for the indexes, and only where they are needed, so that what is done
- * costs nothing: `activeThread` on entries that their thread waits for, `due` on the first of those. Counts are kept, not counted.
+ * The outbox in IndexedDB. Three fields exist only for the indexes, and only where they are needed, so that what is done
+ * costs nothing: `activeThread` on entries that their thread waits for, `due` on the first of those, `check` on what is logged
+ * and yet to be looked after. Counts are kept, not counted.
  */
-export function makeDexieOutboxStore(db: Database): OutboxStore {
+export function makeDexieOutboxStore(db: Database): OutboxStore & CheckStore {
   const { entries, counters } = db;
   const inOneGo = <T>(work: () => Promise<T>): Promise<T> => db.transaction('rw', [entries, counters], work);
 
@@ -40,19 +45,35 @@ export function makeDexieOutboxStore(db: Database): OutboxStore {
     }
   }
 
-  /** Of connections that have something at the head of a thread, one after the other, without reading what lies between. */
-  async function* connectionsWithWork(except: readonly string[]): AsyncGenerator<string> {
+  /** Of connections that have something under this index, one after the other, without reading what lies between. */
+  async function* connectionsWith(index: Index, except: readonly string[]): AsyncGenerator<string> {
     let after: [string, number] = ['', -Infinity];
     for (;;) {
-      const [key] = (await entries.where('[connectionId+due]').above(after).limit(1).keys()) as unknown as [string, number][];
+      const [key] = (await entries.where(index).above(after).limit(1).keys()) as unknown as [string, number][];
       if (!key) return;
       if (!except.includes(key[0])) yield key[0];
       after = [key[0], Infinity];
     }
   }
 
-  const heads = (connectionId: string, until: number) =>
-    entries.where('[connectionId+due]').between([connectionId, -Infinity], [connectionId, until], true, true);
+  const timed = (index: Index, connectionId: string, until: number) =>
+    entries.where(index).between([connectionId, -Infinity], [connectionId, until], true, true);
+
+  /** At most `limit` of each connection. */
+  async function take(index: Index, now: number, limit: number, except: readonly string[]): Promise<EntryRow[]> {
+    const due: EntryRow[] = [];
+    for await (const id of connectionsWith(index, except)) due.push(...(await timed(index, id, now).limit(limit).toArray()));
+    return due;
+  }
+
+  async function next(index: Index, except: readonly string[]): Promise<number | null> {
+    const times: number[] = [];
+    for await (const id of connectionsWith(index, except)) {
+      const [key] = (await timed(index, id, Infinity).limit(1).keys()) as unknown as [string, number][];
+      if (key) times.push(key[1]);
+    }
+    return times.length === 0 ? null : Math.min(...times);
+  }
 
   return {
     add: (entry) =>
@@ -74,21 +95,15 @@ export function makeDexieOutboxStore(db: Database): OutboxStore {
         return after ?? withoutIndexes(before);
       }),
     async takeDue(now, limit, except) {
-      const due: EntryRow[] = [];
-      for await (const connectionId of connectionsWithWork(except)) due.push(...(await heads(connectionId, now).limit(limit).toArray()));
+      const due = await take(HEADS, now, limit, except);
       return due
         .sort((a, b) => a.position - b.position)
         .slice(0, limit)
         .map(withoutIndexes);
     },
-    async nextDue(except) {
-      const times: number[] = [];
-      for await (const connectionId of connectionsWithWork(except)) {
-        const [key] = (await heads(connectionId, Infinity).limit(1).keys()) as unknown as [string, number][];
-        if (key) times.push(key[1]);
-      }
-      return times.length === 0 ? null : Math.min(...times);
-    },
+    nextDue: (except) => next(HEADS, except),
+    takeUnchecked: async (now, limit, except) => (await take(CHECKS, now, limit, except)).map(withoutIndexes),
+    nextCheck: (except) => next(CHECKS, except),
     async listSending() {
       return (await inState(entries, 'sending').toArray()).map(withoutIndexes);
     },
@@ -129,9 +144,10 @@ function withIndexes(entry: OutboxEntry, leads: boolean): EntryRow {
   const row: EntryRow = withoutIndexes(entry);
   if (isActive(entry)) row.activeThread = entry.thread;
   if (leads && entry.state !== 'sending' && entry.dueAt !== null) row.due = entry.dueAt;
+  if (entry.state === 'logged' && entry.dueAt !== null) row.check = entry.dueAt;
   return row;
 }
 
-function withoutIndexes({ activeThread: _, due: __, ...entry }: EntryRow): OutboxEntry {
+function withoutIndexes({ activeThread: _, due: __, check: ___, ...entry }: EntryRow): OutboxEntry {
   return entry;
 }

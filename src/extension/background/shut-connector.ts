@@ -14,4 +14,5 @@ export const shutConnector = (connector: CrmConnector): CrmConnector => ({
   createContact: shut,
   deliver: async (items) => items.map(() => SHUT),
   remove: async () => SHUT,
+  removeDoubles: async () => SHUT,
 });

@@ -74,6 +74,7 @@ export async function startWorker({ fetchIt, clock, random, isOnline, sleep, dat
   const files = makeFiles(db);
   const outbox = makeOutbox({
     store,
+    checks: store,
     holds: states.holds,
     connectorFor: connections.connectorFor,
     recheck: rules.recheck,
