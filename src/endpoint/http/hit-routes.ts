@@ -4,6 +4,7 @@ import { type Asked, checkToken, type Verified } from '../tracking/checking';
 import { locationOf, targetIn } from '../tracking/target';
 import type { TrackingDesk } from '../tracking/tracking';
 import type { App } from './context';
+import { networkOf } from './server-limits';
 
 /** 1×1, transparent. */
 const GIF = atob('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7');
@@ -75,11 +76,11 @@ function answer({ raw }: Reply, status: number, headers: Record<string, string |
 }
 
 /** Hands on the verified token, or null; `away`: nobody can tell just now. At once, where the key is at hand. */
-function settle(desk: TrackingDesk, asked: Asked, request: Request, away: () => void, done: (token: Verified | null) => void): void {
-  const checked = checkToken(desk.ring, asked, () => !desk.floods.isGuessing(request.ip));
+function settle(desk: TrackingDesk, asked: Asked, { ip }: Request, away: () => void, done: (token: Verified | null) => void): void {
+  const checked = checkToken(desk.ring, asked, () => !desk.floods.isGuessing(networkOf(ip)));
   if (checked instanceof Promise)
     checked.then((token) => {
-      if (!token) desk.floods.missed(request.ip);
+      if (!token) desk.floods.missed(networkOf(ip));
       done(token);
     }, away);
   else done(checked);
@@ -88,7 +89,7 @@ function settle(desk: TrackingDesk, asked: Asked, request: Request, away: () => 
 function record(desk: TrackingDesk, token: Verified, { text }: Asked, { raw, ip }: Request): void {
   const { method = '', headers } = raw;
   // Whoever asks for the head alone has not looked at anything.
-  if (method === 'HEAD' || desk.floods.isRepeat(ip, text)) return;
+  if (method === 'HEAD' || desk.floods.isRepeat(networkOf(ip), text)) return;
   const purpose = first(headers['sec-purpose']) || first(headers.purpose) || first(headers['x-purpose']) || first(headers['x-moz']);
   desk.hear(token, { address: ip, method, userAgent: first(headers['user-agent']), purpose });
 }

@@ -11,12 +11,12 @@ export type OptOutView =
 const STYLE = `:root{color-scheme:light dark;font:16px/24px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
 body{margin:0;padding:32px 16px;color:CanvasText;background:Canvas}
 main{max-width:34rem;margin:0 auto}
-h1{font-size:20px;line-height:28px;font-weight:600}
+h1{font-size:20px;line-height:28px;font-weight:600;text-wrap:balance}
 label{display:block;font-weight:600}
-input{font:inherit;box-sizing:border-box;width:100%;padding:8px;margin:4px 0 16px;border:1px solid GrayText;border-radius:6px;color:FieldText;background:Field}
+input{font:inherit;box-sizing:border-box;width:100%;padding:8px;margin:4px 0 8px;border:1px solid GrayText;border-radius:6px;color:FieldText;background:Field}
 button{font:inherit;font-weight:600;padding:8px 16px;border:1px solid transparent;border-radius:6px;color:#fff;background:#0b63ce;cursor:pointer}
 :focus-visible{outline:2px solid #0b63ce;outline-offset:2px}
-.hint,.fault{margin:0 0 8px}.fault{color:#b3261e}
+.hint,.fault{margin:0 0 16px}.fault{color:#b3261e}
 @media (prefers-color-scheme:dark){.fault{color:#ffb4ab}button{color:#0c1a2e;background:#82b4ff}:focus-visible{outline-color:#82b4ff}}`;
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');

@@ -1,76 +1,18 @@
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { makeMetrics } from '../operations/metrics';
-import { startTestEndpoint, type TestEndpoint } from '../testing';
 import { mailTo } from '../testing-mails';
-import { networkOf, SERVER_LIMITS } from './server-limits';
+import { statuses, TWO_IN_ONE, useSockets } from '../testing-sockets';
+import { networkOf } from './server-limits';
 
-const open: TestEndpoint[] = [];
-const sockets = new Set<Socket>();
-afterEach(async () => {
-  for (const socket of sockets) socket.destroy();
-  sockets.clear();
-  for (const endpoint of open.splice(0)) await endpoint.stop();
-});
-
-/** The endpoint on a port of loopback. */
-async function start(limits: Partial<typeof SERVER_LIMITS> = {}, options: Parameters<typeof startTestEndpoint>[0] = {}) {
-  const metrics = makeMetrics();
-  const operations = { metrics, metricsToken: null, isDraining: () => false };
-  const endpoint = await startTestEndpoint({ limits: { ...SERVER_LIMITS, ...limits }, operations, ...options });
-  open.push(endpoint);
-  await endpoint.app.listen({ port: 0, host: '127.0.0.1' });
-  const address = endpoint.app.server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
-  const turnedAway = async () => (await metrics.text({ isUp: true, outbox: {} })).match(/turned_away_total\{.*[1-9]\d*$/gm) ?? [];
-  return { ...endpoint, port, turnedAway };
-}
-
-/** A connection on which nothing is said that is not written here. `ended`: all that came until the other end closed it. */
-function dial(port: number) {
-  const socket = connect(port, '127.0.0.1');
-  sockets.add(socket);
-  let heard = '';
-  socket.on('data', (piece) => {
-    heard += piece.toString('latin1');
-  });
-  socket.on('error', () => undefined);
-  const ended = once(socket, 'close').then(() => heard);
-  const hears = async (words: RegExp) => {
-    while (!words.test(heard)) await Promise.race([once(socket, 'data'), ended.then(() => Promise.reject(new Error(`closed: ${heard}`)))]);
-    return heard;
-  };
-  return { socket, say: (text: string) => socket.write(text), hears, ended };
-}
+const { start, dial, answerTo } = useSockets({ afterEach });
 
 const HEALTH = 'GET /healthz HTTP/1.1\r\nHost: endpoint.example\r\n\r\n';
-const statuses = (heard: string) => heard.match(/^HTTP\/1\.1 \d+/gm) ?? [];
-/** What a raw request is answered until the connection is closed. */
-async function answerTo(port: number, request: string) {
-  const { say, ended } = dial(port);
-  say(request);
-  return ended;
-}
 
 describe('two requests in one, for whoever reads them differently', () => {
   const smuggled = 'GET /healthz/live HTTP/1.1\r\nHost: smuggled.example\r\n\r\n';
   const head = 'POST /api/v1/pairings HTTP/1.1\r\nHost: endpoint.example\r\nContent-Type: application/json\r\n';
-  test.each([
-    ['a length and chunks', `${head}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${smuggled}`],
-    ['chunks and a length', `${head}Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n${smuggled}`],
-    ['two lengths', `${head}Content-Length: 0\r\nContent-Length: ${smuggled.length}\r\n\r\n${smuggled}`],
-    ['a length that is none', `${head}Content-Length: +0\r\n\r\n${smuggled}`],
-    ['a space before the colon', `${head}Transfer-Encoding : chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n${smuggled}`],
-    ['another encoding that is not', `${head}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n${smuggled}`],
-    ['chunks twice', `${head}Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n${smuggled}`],
-    ['a header folded over lines', `${head}X: a\r\n Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n${smuggled}`],
-    ['a line feed that stands alone', `${head}X: a\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${smuggled}`],
-    ['a NUL in a header', `${head}X: a\0b\r\nContent-Length: 0\r\n\r\n${smuggled}`],
-    ['a chunk whose size is none', `${head}Transfer-Encoding: chunked\r\n\r\n-1\r\n\r\n${smuggled}`],
-  ])('%s: refused, and the connection ends', async (_what, request) => {
+  test.each(TWO_IN_ONE)('%s: refused, and the connection ends', async (_what, write) => {
     const { port } = await start();
-    const heard = await answerTo(port, request);
+    const heard = await answerTo(port, write(head, smuggled));
     expect(statuses(heard).at(-1)).toBe('HTTP/1.1 400');
     expect(heard).not.toContain('"live"');
   });
@@ -106,8 +48,7 @@ describe('too much and too slow', () => {
     const slow = Array.from({ length: 20 }, () => {
       const one = dial(port);
       one.say('GET /healthz HTTP/1.1\r\nHost: endpoint.example\r\nX: ');
-      const drip = setInterval(() => one.say('a'), 50);
-      one.socket.once('close', () => clearInterval(drip));
+      one.drip('a');
       return one;
     });
     const quick = dial(port);
@@ -120,11 +61,10 @@ describe('too much and too slow', () => {
 
   test('whoever sends his body drop by drop is let go', async () => {
     const { port, tokens } = await start({ headersMs: 300, requestMs: 600 });
-    const { say, ended, socket } = dial(port);
+    const { say, ended, drip } = dial(port);
     const head = ['POST /api/v1/engagements HTTP/1.1', 'Host: endpoint.example', `Authorization: Bearer ${tokens.anna}`];
     say([...head, 'Content-Type: application/json', 'Content-Length: 100000', '', ''].join('\r\n'));
-    const drip = setInterval(() => say(' '), 50);
-    socket.once('close', () => clearInterval(drip));
+    drip(' ');
     expect(statuses(await ended)).toEqual(['HTTP/1.1 408']);
   });
 
