@@ -1,6 +1,7 @@
 import type { Deliverer } from '../../core/outbox/delivery';
 import type { FailureCode } from '../../core/outcome';
 import type { Log } from '../http/problem';
+import { makeHoldKeeper } from '../store/crm-connections';
 import type { Database } from '../store/database';
 import { openDeskOutbox } from './desk-outbox';
 import { settleLeftBehind } from './left-behind';
@@ -39,8 +40,10 @@ export function openDesk(tenant: string, setting: DeskSetting) {
   const watchers = new Set<() => void>();
   const working = new Set<Promise<void>>();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** There may be entries of an account that is no longer connected. */
-  let maybeLeftBehind = true;
+  /** The account that all entries wait for; null: there may be some of one that is no longer connected. */
+  let settledFor: string | null = null;
+  /** Accounts that are to be asked again, whatever they said; seen to in a turn, when it is known what other nodes made of them. */
+  const resumed = new Set<string>();
   let settling = Promise.resolve();
   /** The one of this node's last turn: after another node's it would not know what that did. */
   let current = outboxOf(0);
@@ -51,7 +54,7 @@ export function openDesk(tenant: string, setting: DeskSetting) {
 
   async function connectorFor(connectionId: string): Promise<Deliverer | null> {
     const now = await setting.open();
-    if (now && now.connectionId !== connectionId) maybeLeftBehind = true;
+    if (now && now.connectionId !== connectionId) settledFor = null;
     return now?.connectionId === connectionId ? now.deliverer : null;
   }
 
@@ -62,14 +65,14 @@ export function openDesk(tenant: string, setting: DeskSetting) {
   const fail = (error: unknown) => setting.log({ event: 'crm_outbox_failed', name: error instanceof Error ? error.name : '' });
 
   async function settleOnce(): Promise<void> {
-    const now = maybeLeftBehind ? await setting.open() : null;
-    if (!now?.isAsked) return;
-    maybeLeftBehind = false;
+    const now = await setting.open();
+    if (!now?.isAsked || now.connectionId === settledFor) return;
+    settledFor = now.connectionId;
     try {
       const former = await settleLeftBehind(db, { tenant, connectionId: now.connectionId }, current.besides, clock);
       for (const connectionId of former) await current.outbox.release(connectionId);
     } catch (error) {
-      maybeLeftBehind = true;
+      settledFor = null;
       throw error;
     }
   }
@@ -81,11 +84,18 @@ export function openDesk(tenant: string, setting: DeskSetting) {
   }
 
   async function deliver(turn: number): Promise<void> {
-    if (current.turn !== turn) current = outboxOf(turn);
+    if (current.turn !== turn) {
+      current = outboxOf(turn);
+      settledFor = null;
+    }
     const { outbox } = current;
+    for (const connectionId of resumed) {
+      resumed.delete(connectionId);
+      await outbox.release(connectionId);
+    }
     await settle();
     await outbox.flush();
-    if (maybeLeftBehind) await settle().then(outbox.flush);
+    if (settledFor === null) await settle().then(outbox.flush);
   }
 
   async function flush(): Promise<void> {
@@ -122,8 +132,9 @@ export function openDesk(tenant: string, setting: DeskSetting) {
     },
     /** Another CRM, another key, or somebody wants it tried again: what was held is due. */
     async resume(connectionId: string): Promise<void> {
-      maybeLeftBehind = true;
-      await current.outbox.release(connectionId);
+      settledFor = null;
+      resumed.add(connectionId);
+      await makeHoldKeeper(db, tenant).save(connectionId, null);
       void work();
     },
     /** The signal was given. */

@@ -90,7 +90,8 @@ export function makeHub(setting: HubSetting) {
     const connection = await connections.read(tenant);
     if (!connection) return null;
     const open = lines.get(tenant);
-    if (open?.connection.id === connection.id) return open;
+    // With another key of the same account, maybe at another node, it may see more.
+    if (open?.connection.id === connection.id && open.connection.connectedAt === connection.connectedAt) return open;
     const line = openLine(connection, {
       db,
       fetch: fetchIt,

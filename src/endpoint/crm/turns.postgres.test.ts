@@ -88,6 +88,23 @@ test('D2: a node that was stopped for too long has lost its turn, and what it wr
   await next.end();
 });
 
+test('D2: whoever asks while the last one leaves works in a turn that nobody else can have', async () => {
+  const [mine, theirs] = [turnsOf(one), turnsOf(other)];
+  for (let steps = 0; steps < 12; steps++) {
+    let joined = Promise.resolve(false);
+    const isMineAlone = async () => {
+      expect([steps, await theirs.during('t', async () => {})]).toEqual([steps, false]);
+    };
+    await mine.during('t', async () => {
+      joined = (async () => {
+        for (let step = 0; step < steps; step++) await null;
+        return mine.during('t', isMineAlone);
+      })();
+    });
+    expect(await joined).toBe(true);
+  }
+});
+
 test('a CRM’s rate is counted for all nodes', async () => {
   const buckets = [one, other].map((db) => makeSharedBuckets(db, 't', 'hubspot')({ burst: 4, perSecond: 10 }, '')) as [
     ReturnType<ReturnType<typeof makeSharedBuckets>>,

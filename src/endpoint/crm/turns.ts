@@ -11,9 +11,14 @@ const POLL_MS = 150;
 interface Turn {
   lease: Lease;
   number: number;
-  /** How much of this node's work goes on in it. */
-  users: number;
   renewal: ReturnType<typeof setInterval>;
+}
+
+/** What of this node's work goes on in one turn, counted from when it asked: nobody works in a turn that was given back. */
+interface Party {
+  begun: Promise<void>;
+  turn: Turn | null;
+  users: number;
 }
 
 export interface TurnSetting {
@@ -33,14 +38,14 @@ export type Turns = ReturnType<typeof makeTurns>;
 /** Work that one node does at a time, for each organisation. Where there is one node, it is always its turn. */
 export function makeTurns({ db, name, clock, patienceMs, signal }: TurnSetting) {
   const holder = randomUUID();
-  const taken = new Map<string, Promise<Turn | null>>();
+  const parties = new Map<string, Party>();
 
   async function take(tenant: string, whileWaiting: () => void): Promise<Turn | null> {
     const lease = { tenant, name, holder };
     const until = performance.now() + patienceMs;
     for (;;) {
       const number = await takeLease(db, lease, clock(), clock() + LEASE_MS);
-      if (number !== null) return { lease, number, users: 0, renewal: renew(lease) };
+      if (number !== null) return { lease, number, renewal: renew(lease) };
       if (signal.aborted || performance.now() > until) return null;
       await pause(POLL_MS);
       whileWaiting();
@@ -53,13 +58,29 @@ export function makeTurns({ db, name, clock, patienceMs, signal }: TurnSetting) 
     return renewal.unref();
   }
 
-  async function leave(tenant: string, turn: Turn): Promise<void> {
-    turn.users -= 1;
-    if (turn.users > 0) return;
-    taken.delete(tenant);
-    clearInterval(turn.renewal);
+  function join(tenant: string, whileWaiting: () => void): Party {
+    const party = parties.get(tenant) ?? gather(tenant, whileWaiting);
+    party.users += 1;
+    return party;
+  }
+
+  function gather(tenant: string, whileWaiting: () => void): Party {
+    const begun = take(tenant, whileWaiting).then((turn) => {
+      party.turn = turn;
+    });
+    const party: Party = { begun, turn: null, users: 0 };
+    parties.set(tenant, party);
+    return party;
+  }
+
+  async function leave(tenant: string, party: Party): Promise<void> {
+    party.users -= 1;
+    if (party.users > 0) return;
+    parties.delete(tenant);
+    if (!party.turn) return;
+    clearInterval(party.turn.renewal);
     // Not given back, it ends by itself.
-    await giveLease(db, turn.lease).catch(() => undefined);
+    await giveLease(db, party.turn.lease).catch(() => undefined);
   }
 
   return {
@@ -72,23 +93,14 @@ export function makeTurns({ db, name, clock, patienceMs, signal }: TurnSetting) 
         await work(0);
         return true;
       }
-      const begun = taken.get(tenant) ?? take(tenant, whileWaiting);
-      taken.set(tenant, begun);
-      const turn = await begun.catch((error) => {
-        taken.delete(tenant);
-        throw error;
-      });
-      if (!turn) {
-        taken.delete(tenant);
-        return false;
-      }
-      turn.users += 1;
+      const party = join(tenant, whileWaiting);
       try {
-        await work(turn.number);
+        await party.begun;
+        if (party.turn) await work(party.turn.number);
+        return party.turn !== null;
       } finally {
-        await leave(tenant, turn);
+        await leave(tenant, party);
       }
-      return true;
     },
     /** Throws in a transaction of a turn that is over: a node that was stopped for a while must not write over what others did. */
     async assert(tx: Queries, tenant: string, turn: number): Promise<void> {
