@@ -5,14 +5,19 @@ import { SELECTORS } from './selectors';
 export function accountShown(page: Document): string | null {
   for (const selector of [SELECTORS.account, SELECTORS.accountButton])
     for (const element of page.querySelectorAll(selector)) {
-      const texts = ['title', 'data-folder-name', 'aria-label'].map((name) => element.getAttribute(name) ?? '');
-      for (const text of [...texts, element.textContent ?? '']) {
-        const address = parseAddress(/[^\s<>()"]+@[^\s<>()"]+/.exec(text)?.[0] ?? '');
+      for (const name of ['title', 'data-folder-name', 'aria-label']) {
+        const address = addressIn(element.getAttribute(name) ?? '');
         if (address) return address;
       }
+      // Last, for it may be long: all that is below the mailbox.
+      const address = addressIn(element.textContent ?? '');
+      if (address) return address;
     }
   return null;
 }
+
+const addressIn = (text: string): string | null =>
+  text.includes('@') ? parseAddress(/[^\s<>()"]+@[^\s<>()"]+/.exec(text)?.[0] ?? '') : null;
 
 /** …or the page that opened this one. */
 export function accountOfOpener(window: Window): string | null {

@@ -16,6 +16,10 @@ export interface ConversationsClaim {
 
 const MAX_THREADS = 1_000;
 
+/** By its text alone, before anything is parsed: every folder that is opened asks, and most are named and are not Sent. */
+export const mayListSent = (payload: string): boolean =>
+  !payload.includes('DistinguishedFolderId') || /sentitems|(?:"|%22)FolderId/i.test(payload);
+
 export const isConversationList = (url: string) => /[?&]action=FindConversation\b/i.test(url);
 
 /** `answer` is parsed JSON. Never throws. */

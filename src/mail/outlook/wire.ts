@@ -198,6 +198,10 @@ function messageIdIn(node: Node | undefined): string | null {
   return isMessageId(id) ? id : null;
 }
 
+/** By an answer's text alone: what holds none need not be parsed. */
+export const mayHoldMessages = (answer: string): boolean =>
+  answer.includes('"ItemId"') && (answer.includes('"From"') || answer.includes('"Sender"'));
+
 /** The messages that an answer, parsed, holds. Never throws. */
 export function readMessages(answer: unknown): MessageClaim[] {
   const found = findAll(answer, (node) => idAt(node, 'ItemId') !== '' && (nodeAt(node, 'From') ?? nodeAt(node, 'Sender')) !== null);

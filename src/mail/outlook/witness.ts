@@ -2,11 +2,12 @@ import type { Claim } from '../claim';
 import { type AskForChange, changeBodies, makeAskForChange } from '../leaving-change';
 import { type HearAnswer, type TappedRequest, tapRequests } from '../request-tap';
 import { CHANGE_EVENTS, CLAIM_EVENT, CONVERSATIONS_EVENT, MESSAGES_EVENT } from './bridge';
-import { isConversationList, readConversations } from './conversation-claim';
+import { isConversationList, mayListSent, readConversations } from './conversation-claim';
 import {
   type Answered,
   actionOf,
   findLeaving,
+  mayHoldMessages,
   PAYLOAD_HEADER,
   payloadJson,
   readAnswer,
@@ -37,10 +38,13 @@ export function startWitness(page: typeof globalThis = globalThis): void {
     (request: TappedRequest): HearAnswer =>
     (status, answer) => {
       if (status !== 200 || answer.length > MAX_READ) return;
+      const hasMessages = mayHoldMessages(answer);
+      const isList = isConversationList(request.url) && mayListSent(payloadOf(request));
+      if (!hasMessages && !isList) return;
       whenIdle(() => {
         const answered = parseJson(answer);
-        if (isConversationList(request.url)) tell(CONVERSATIONS_EVENT, readConversations(payloadOf(request), answered));
-        const messages = readMessages(answered);
+        if (isList) tell(CONVERSATIONS_EVENT, readConversations(payloadOf(request), answered));
+        const messages = hasMessages ? readMessages(answered) : [];
         if (messages.length > 0) tell(MESSAGES_EVENT, messages);
       }, IDLE);
     };
