@@ -11,7 +11,7 @@ export type DegradedOptions = Omit<ByHandProps, 'accounts' | 'notice' | 'onDone'
 
 /** A chip at the window's foot, for as long as the rep does not close it. The answer lets it say something. */
 export function showByHand({ accounts, onClosed, signal, ...props }: DegradedOptions): (notice: Notice) => void {
-  const { host, root } = makeShadow(matchMedia('(prefers-color-scheme: dark)').matches, ['panel']);
+  const { host, root } = makeShadow(() => matchMedia('(prefers-color-scheme: dark)').matches, ['panel']);
   host.style.cssText = 'position: fixed; left: 16px; bottom: 16px; z-index: 2147483647';
   let known: string[] | null = null;
   let notice: Notice | null = null;

@@ -5,7 +5,7 @@ import { makeShadow } from './shadow';
 
 /** Draws the line into the compose's slot; the answer draws it anew, at most once per task. */
 export function drawLine(compose: Compose, slot: HTMLElement, parts: LineParts, shortcuts: () => Shortcuts): (view: SessionView) => void {
-  const { host, root } = makeShadow(compose.isDark());
+  const { host, root } = makeShadow(() => compose.isDark());
   const line = new ComposeLine(parts);
   root.append(line.element);
   slot.append(host);

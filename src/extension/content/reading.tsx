@@ -62,7 +62,7 @@ export class Reading {
   #open(message: OpenedMessage): void {
     const { slot } = message;
     if (!slot) return;
-    const { host, root } = makeShadow(message.isDark(), ['panel', 'reading']);
+    const { host, root } = makeShadow(() => message.isDark(), ['panel', 'reading']);
     slot.append(host);
     // Before anything is painted; a line that was seen keeps its height, and with it the text below it its place.
     const isQuiet = this.#quiet.expects(message.readHeader());
@@ -147,7 +147,7 @@ export class Reading {
   #showSide(isDark: boolean, takesFocus: boolean): void {
     const person = this.#person;
     if (!person) return;
-    this.#side ??= makeShadow(isDark, ['panel', 'reading']);
+    this.#side ??= makeShadow(() => isDark, ['panel', 'reading']);
     const { host, root } = this.#side;
     host.dataset.theme = isDark ? 'dark' : 'light';
     if (!host.isConnected) document.body.append(host);

@@ -1,3 +1,4 @@
+import { onceLaidOut } from '../../mail/laid-out';
 import tokens from '../../ui/tokens.css?inline';
 import line from './compose.css?inline';
 import panel from './panel.css?inline';
@@ -11,9 +12,12 @@ const sheets = new Map<Look, CSSStyleSheet>();
  * A root of our own in the page. Closed, so that scripts of the page cannot read CRM records out of it, and with our
  * style sheets alone, so that neither changes the other's look. `host` is still to be put somewhere.
  */
-export function makeShadow(isDark: boolean, looks: readonly Look[] = []): { host: HTMLElement; root: ShadowRoot } {
+export function makeShadow(isDark: () => boolean, looks: readonly Look[] = []): { host: HTMLElement; root: ShadowRoot } {
   const host = document.createElement('div');
-  host.dataset.theme = isDark ? 'dark' : 'light';
+  host.dataset.theme = 'light';
+  onceLaidOut(host, () => {
+    if (isDark()) host.dataset.theme = 'dark';
+  });
   const root = host.attachShadow({ mode: 'closed' });
   for (const look of ['line', ...looks] as const) addLook(root, look);
   for (const kind of ['keydown', 'keypress', 'keyup'] as const) host.addEventListener(kind, keepFromPage);

@@ -1,3 +1,4 @@
+import { onceLaidOut } from '../laid-out';
 import { layOutLine } from '../status-line';
 import { OWN, type Place } from './read-window';
 
@@ -44,8 +45,7 @@ export class MountedLine {
     parent.insertBefore(this.line, before);
     this.#observer.disconnect();
     this.#observer.observe(parent, { childList: true });
-    // Before the line is painted for the first time, when the page is laid out anyway.
-    parent.ownerDocument.defaultView?.requestAnimationFrame(() => this.#align());
+    onceLaidOut(this.line, () => this.#align());
   }
 
   /** Its text begins where Send does: rows have their margins in them, or around them. */
