@@ -13,6 +13,8 @@ import { type House, openHouse } from './house';
 let house: House;
 let sell: Awaited<ReturnType<typeof startZendeskSell>>;
 let other: { db: Database; hub: Hub };
+/** How often the other node wrote, or asked whether it is its turn. */
+let theirWrites = 0;
 /** What befalls the first node's requests. */
 let before = async (_url: string, _method: string | undefined): Promise<void> => {};
 
@@ -28,8 +30,22 @@ beforeEach(async () => {
   house = await openHouse({ openStore: async () => db, crm: { fetch: slowed, urls: { 'zendesk-sell': sell.url } } });
   expect((await house.connect()).status).toBe(200);
   const theirs = await openDatabase(db.place);
+  theirWrites = 0;
+  const write: Database['write'] = (job, tenant) => {
+    theirWrites += 1;
+    return theirs.write(job, tenant);
+  };
   const hub = makeHub({
-    ...{ db: theirs, vault: house.vault, fetch, clock, random: () => 0.5, log: () => undefined, clients: {}, patienceMs: 20_000 },
+    ...{
+      db: { ...theirs, write },
+      vault: house.vault,
+      fetch,
+      clock,
+      random: () => 0.5,
+      log: () => undefined,
+      clients: {},
+      patienceMs: 20_000,
+    },
     urls: { hubspot: house.hubspot.url, 'zendesk-sell': sell.url },
     sleep: async (ms) => {
       house.time.now += ms;
@@ -67,26 +83,49 @@ const inSell = ({ id }: { id: string }) =>
     .sort();
 const ONCE = ['contact 101', 'contact 501', 'deal 301', 'deal 302'];
 
-test('D2: what one node is passing on when another CRM is connected at the other ends where it began; all else goes to the new one, once', async () => {
-  const mails = newMails(4);
+/** Holds up the first node where it is about to write a mail into HubSpot, until `go` is called. */
+function holdUp() {
   let go = () => {};
   const gone = new Promise<void>((resolve) => {
     go = resolve;
   });
-  const asked: string[] = [];
+  let held = 0;
   before = async (url, method) => {
     if (method !== 'POST' || !url.endsWith('/emails')) return;
-    asked.push(url);
+    held += 1;
     await gone;
   };
+  return { go, isHeld: () => expect.poll(() => held, { timeout: 20_000 }).toBe(1) };
+}
+/** Long enough to do it, if it were not for its turn. */
+const theyTryHard = () => expect.poll(() => theirWrites, { timeout: 20_000 }).toBeGreaterThan(9);
+const changesOf = async ({ id }: { id: string }) =>
+  (await house.changes()).filter(({ engagementId }) => engagementId === id).map(({ change }) => change);
+
+test('D2: what one node is in the middle of, another that has just started leaves to it', async () => {
+  const mail = newMail();
+  const { go, isHeld } = holdUp();
+  const answer = house.log(mail);
+  await isHeld();
+  const work = other.hub.work(tenant());
+  await theyTryHard();
+  go();
+  await Promise.all([answer, work]);
+  expect([inHubSpot(mail), await changesOf(mail)]).toEqual([1, ['logged']]);
+});
+
+test('D2: what one node is passing on when another CRM is connected at the other ends where it began; all else goes to the new one, once', async () => {
+  const mails = newMails(4);
+  const { go, isHeld } = holdUp();
   const answers = mails.map((mail) => house.log(mail));
-  await expect.poll(() => asked.length, { timeout: 20_000 }).toBe(1);
+  await isHeld();
   expect(await other.hub.connect(tenant(), theirWish)).toMatchObject({ ok: true });
+  await theyTryHard();
   go();
   await Promise.all(answers);
   await bothWork();
   expect(mails.map(inHubSpot).sort()).toEqual([0, 0, 0, 1]);
-  for (const mail of mails) expect(inSell(mail)).toEqual(inHubSpot(mail) ? [] : ONCE);
+  for (const mail of mails) expect([inSell(mail), await changesOf(mail)]).toEqual([inHubSpot(mail) ? [] : ONCE, ['logged']]);
 });
 
 test('D2: what waited for the former account is sorted out by one node, however many try', async () => {
