@@ -1,16 +1,10 @@
-import type { Page } from '@playwright/test';
 import { lineOf } from '../compose/line';
 import { expect, handsOf, send, undo } from '../fixture';
-import { ADA, FOREIGN, GIULIA, linksIn, pixelsIn, test, writeOffer } from './tracking-test';
+import { ADA, bodyIn, FOREIGN, GIULIA, linksIn, pixelsIn, test, writeOffer } from './tracking-test';
 
 test.setTimeout(120_000);
 
 const offer = { to: `Ada Lovelace <${ADA}>`, subject: 'Our offer' };
-const bodyIn = (page: Page): Promise<string> =>
-  page.evaluate(
-    (selector) => [...document.querySelectorAll<HTMLElement>(selector)].findLast((one) => one.offsetParent !== null)?.innerHTML ?? '',
-    handsOf(page).parts.body,
-  );
 
 test('T1 T4: it arrives with a pixel and its link; its draft and what it shows stay as she wrote them', async ({ desk, tracking }) => {
   await tracking.agrees(ADA);
@@ -21,6 +15,8 @@ test('T1 T4: it arrives with a pixel and its link; its draft and what it shows s
   await line.says(/^Ada Lovelace/);
   const written = await bodyIn(page);
   expect(written).not.toContain(tracking.base);
+  await expect.poll(() => tracking.drafts(offer.subject).filter((html) => html.includes(FOREIGN)).length).toBe(1);
+  expect(tracking.drafts(offer.subject).join()).not.toContain(tracking.base);
   await send(page);
   await expect.poll(() => tracking.sent(offer.subject)).toHaveLength(1);
   const [html = ''] = tracking.sent(offer.subject);

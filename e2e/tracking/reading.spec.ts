@@ -1,5 +1,5 @@
 import { expect, handsOf, send } from '../fixture';
-import { chipOf, textOf } from '../reading/message';
+import { chipOf, sidePanelIn, textOf } from '../reading/message';
 import { ADA, FOREIGN, linksIn, pixelsIn, test, writeOffer } from './tracking-test';
 
 test.setTimeout(150_000);
@@ -42,6 +42,15 @@ test('T2 T3 T6 T7: the rep’s own look asks for no pixel, whoever serves it; a 
   // The stranger's picture beside it was asked for.
   await expect.poll(() => pictures().length - before).toBe(1);
   expect(await hits()).toHaveLength(1);
+  await chip.click('button', 'Ada Lovelace');
+  const side = await sidePanelIn(page);
+  const inSide = () => textOf(side).then((text) => text.slice(text.indexOf('Opens and clicks')));
+  await expect.poll(inSide).toMatch(/^Opens and clicks\s+Our offer[\s\S]+Opened through Gmail’s proxy, probably by Ada Lovelace/);
+  const popup = await desk.browser.openPopup();
+  await popup.getByRole('tab', { name: /Opens and clicks/ }).click();
+  await expect(popup.getByRole('listitem')).toHaveCount(1);
+  await expect(popup.getByRole('listitem')).toContainText('Opened through Gmail’s proxy, probably by Ada Lovelace');
+  await popup.close();
   const ours = internet.asked.filter(({ host, path }) => host === PROXY && path.includes(encodeURIComponent(tracking.base)));
   expect(ours).toEqual([]);
 
@@ -50,8 +59,38 @@ test('T2 T3 T6 T7: the rep’s own look asks for no pixel, whoever serves it; a 
   await chip.click('button', 'Stop and erase');
   await expect.poll(async () => (await chip.hear('button')).map(({ name }) => name)).not.toContain('1 open');
   expect(await hits()).toEqual([]);
+  await expect.poll(inSide).toMatch(/^Opens and clicks\s+No open seen so far/);
   expect(await tracking.fetch(pixel, GMAILS_PROXY)).toBe(200);
   expect(await hits()).toEqual([]);
+});
+
+test('T5: who withdraws silences what was sent to her before', async ({ desk, tracking }) => {
+  await tracking.agrees(ADA);
+  await tracking.byDefault();
+  const page = await desk.open();
+  const line = await writeOffer(page, offer);
+  await line.says(/^Ada Lovelace/);
+  await send(page);
+  const first = async () => (await tracking.tracked(offer.subject))[0];
+  await expect.poll(async () => (await first())?.message.silenced).toBeNull();
+  const [pixel = ''] = pixelsIn(tracking.sent(offer.subject)[0] ?? '', tracking.base);
+  expect(await tracking.fetch(pixel)).toBe(200);
+  await expect.poll(async () => (await first())?.hits.length).toBe(1);
+
+  const again = await writeOffer(page, { ...offer, subject: 'Once more' });
+  await again.says(/^Ada Lovelace/);
+  await again.openPanel();
+  await again.click('button', 'Has withdrawn… Ada Lovelace');
+  await again.click('button', 'in writing');
+  await again.find('button', 'Has agreed… Ada Lovelace');
+  await expect.poll(async () => (await first())?.message.silenced).toBe('withdrawn');
+  expect(await tracking.fetch(pixel)).toBe(200);
+  await again.closePanel();
+  await again.says(/ — Not tracked: Ada Lovelace has withdrawn consent$/);
+  await send(page);
+  await expect.poll(() => tracking.sent('Once more')).toHaveLength(1);
+  expect(tracking.sent('Once more')[0]).not.toContain(tracking.base);
+  expect((await first())?.hits).toHaveLength(1);
 });
 
 test('T4: a reply takes nothing of ours along from what it quotes, and everything of anybody else’s', async ({ desk, tracking }) => {

@@ -18,6 +18,9 @@ export interface Tracking {
   byDefault(log?: boolean): Promise<void>;
   /** Bodies, as the mail client's server has them: what was sent, and what was saved. */
   sent(subject: string): string[];
+  drafts(subject: string): string[];
+  /** At the host a scheduled mail is a draft again, as it was saved. */
+  unschedule(subject: string): void;
   /** So many mails of this subject are tracked at the endpoint; with their hits. */
   tracked(subject: string): Promise<MailHits[]>;
   /** What somebody else's mail program asks for. */
@@ -53,6 +56,14 @@ export const test = base.extend<Fixtures>({
         mail === 'gmail'
           ? bodies(gmail.boxes, subject, ({ labels }) => labels.includes('^pfg') || labels.includes('^scheduled'))
           : bodies(outlook.boxes, subject, ({ folder }) => folder === 'sentitems' || folder === 'scheduled'),
+      drafts: (subject) =>
+        mail === 'gmail'
+          ? bodies(gmail.boxes, subject, ({ labels }) => labels.includes('^r'))
+          : bodies(outlook.boxes, subject, ({ folder }) => folder === 'drafts'),
+      unschedule(subject) {
+        for (const one of gmail.boxes[0]?.messages.values() ?? []) if (one.subject === subject) one.labels = ['^all', '^r', '^r_bt'];
+        for (const one of outlook.boxes[0]?.messages.values() ?? []) if (one.subject === subject) one.folder = 'drafts';
+      },
       async tracked(subject) {
         const { tracked } = JSON.parse((await desk.ask('exportData')).json) as { tracked: { id: string; mail: { subject: string } }[] };
         const mine = tracked.filter((row) => row.mail.subject === subject);
@@ -101,6 +112,13 @@ export async function writeOffer(page: Page, writing: Writing): Promise<Line> {
   );
   return line;
 }
+
+/** What the rep has before her. */
+export const bodyIn = (page: Page): Promise<string> =>
+  page.evaluate(
+    (selector) => [...document.querySelectorAll<HTMLElement>(selector)].findLast((one) => one.offsetParent !== null)?.innerHTML ?? '',
+    handsOf(page).parts.body,
+  );
 
 export const pixelsIn = (html: string, base: string): string[] =>
   [...html.matchAll(/<img[^>]* src="([^"]+)"/g)].flatMap(([, url = '']) => (url.startsWith(`${base}/o/`) ? [url] : []));

@@ -54,7 +54,12 @@ export class HeldFiles {
     if (!files?.length) return;
     // A host may use one file input for all windows: then it is the one that was used last.
     const root = (target instanceof Element ? this.#places.rootOf(target) : null) ?? this.#lastActive?.deref();
-    if (root) this.#held.set(root, [...(this.#held.get(root) ?? []), ...files]);
+    if (root) this.give(root, [...files]);
+  }
+
+  /** For a window that gets files from us, which nobody sees pass by. */
+  give(root: HTMLElement, files: readonly File[]): void {
+    this.#held.set(root, [...(this.#held.get(root) ?? []), ...files]);
   }
 
   /** What is attached to a window now. */

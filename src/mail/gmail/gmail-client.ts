@@ -107,7 +107,7 @@ export class GmailClient implements MailClient {
   }
 
   async #openCopy(sdk: InboxSDK, copy: MailCopy): Promise<Compose> {
-    const view = await openCopyBySdk(sdk, copy);
+    const view = await openCopyBySdk(sdk, copy, this.#page.files);
     const compose = this.#windowOf(view.getElement());
     if (compose) return compose;
     view.discard();

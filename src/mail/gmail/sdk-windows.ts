@@ -1,4 +1,5 @@
 import type { ComposeView, InboxSDK } from '@inboxsdk/core';
+import type { HeldFiles } from '../held-files';
 import type { ComposeHands, DraftRecipient, MailCopy } from '../mail-client';
 import { LINE_HEIGHT, layOutLine } from '../status-line';
 import { GmailCompose, type GmailPage } from './gmail-compose';
@@ -8,6 +9,8 @@ const WITNESS_LAG_MS = 500;
 /** InboxSDK looks after 100 ms whether its recipients are still there. */
 const RESET_MS = 150;
 const FILLING_MS = 5_000;
+/** Large files over a slow line. */
+const UPLOAD_MS = 180_000;
 
 /** Every compose window that InboxSDK finds: those open already, then each new one. Answers the window of an element. */
 export function watchSdkWindows(
@@ -35,13 +38,14 @@ export function watchSdkWindows(
 }
 
 /** Throws what InboxSDK throws; nothing of the copy is left then. */
-export async function openCopyBySdk(sdk: InboxSDK, { from, to, subject, html, files }: MailCopy): Promise<ComposeView> {
+export async function openCopyBySdk(sdk: InboxSDK, { from, to, subject, html, files }: MailCopy, held: HeldFiles): Promise<ComposeView> {
   const view = await sdk.Compose.openNewComposeView();
   try {
     view.setFromEmail(from.address);
     view.setToRecipients([asTyped(to)]);
     view.setSubject(subject);
     view.setBodyHTML(html);
+    held.give(view.getElement(), files);
     await view.attachFiles(files);
     await isFilledIn(view, to.address, files.length);
     return view;
@@ -53,7 +57,8 @@ export async function openCopyBySdk(sdk: InboxSDK, { from, to, subject, html, fi
 
 /** InboxSDK says nothing of files that Gmail did not take; and Gmail empties the recipients of a new window once, a moment late. */
 async function isFilledIn(view: ComposeView, address: string, files: number): Promise<void> {
-  const end = Date.now() + FILLING_MS;
+  const latest = Date.now() + UPLOAD_MS;
+  let end = Date.now() + FILLING_MS;
   const isSo = () => {
     const people = view.getToRecipients();
     const shown = view.getElement().querySelectorAll(`${SELECTORS.files} ${SELECTORS.file}`).length;
@@ -61,7 +66,9 @@ async function isFilledIn(view: ComposeView, address: string, files: number): Pr
   };
   do {
     await new Promise((done) => setTimeout(done, RESET_MS));
-    if (isSo()) return;
+    const isUploading = view.getElement().querySelector(SELECTORS.uploading) !== null;
+    if (!isUploading && isSo()) return;
+    if (isUploading) end = Math.min(Date.now() + FILLING_MS, latest);
   } while (Date.now() < end);
   throw new Error('Gmail did not take the copy as it is');
 }

@@ -52,6 +52,8 @@ export const SELECTORS = {
   file: '.dL',
   fileName: '.vI',
   fileSize: '.vJ',
+  /** [?] A file on its way to Gmail; where it is not so, Gmail itself sends nothing before it has it. */
+  uploading: '.GM [role=progressbar]',
 } as const;
 
 /** Where things are in an open message and in a list. */
