@@ -19,15 +19,19 @@ interface Setting {
 
 const MOST_ROUNDS = 500;
 
-/** A rep's outbox on its way to a practice CRM, over a store in memory. `start` opens it again, as after the worker's death. */
+/**
+ * A rep's outbox on its way to a practice CRM, over a store in memory. `start` opens it again, as after the worker's death;
+ * `inBrowser`: where a request may go out twice.
+ */
 export function openRepOutbox({ time, connector, recheck = (engagement) => ({ kind: 'log', engagement }), files }: Setting) {
   const store = makeMemoryStore();
   const kept: Record<string, Hold> = {};
   const health: (FailureCode | null)[] = [];
-  const start = (through: { connector?: CrmConnector; store?: OutboxStore } = {}) => {
+  const start = (through: { connector?: CrmConnector; store?: OutboxStore; inBrowser?: boolean } = {}) => {
     const own = through.connector ?? connector();
     return makeOutbox({
       store: through.store ?? store,
+      ...(through.inBrowser ? { checks: store } : {}),
       holds: {
         load: async () => ({ ...kept }),
         save: async (id, hold) => {

@@ -1,5 +1,5 @@
 import type { Engagement } from '../../core/engagement';
-import type { CrmRef, RemovalOutcome } from '../../core/outcome';
+import type { RemovalOutcome } from '../../core/outcome';
 import type { ConnectorContext, Traces } from '../crm-connector';
 import { isFound } from '../found-mail';
 import { hasMarker } from '../marker';
@@ -113,20 +113,22 @@ export async function removeWritten(context: ConnectorContext, id: string, trace
 }
 
 async function listWritten(context: ConnectorContext, id: string, traces: Traces | undefined): Promise<string[]> {
-  const { engagement, ref, saga, unchecked = false } = traces ?? { engagement: null, ref: null, saga: {} };
-  if (engagement && ref && unchecked) return [...new Set([ref.id, ...(await findWritten(context, engagement, contactsOf(ref)))])];
-  if (ref) return [ref.id];
-  if (!engagement) return findAnywhere(context, { id, messageId: null });
-  const made = Object.entries(saga).flatMap(([name, result]) => (name.startsWith(STEP) ? [(result as { id: string }).id] : []));
-  if (made.length > 0) return made;
-  const contacts = engagement.associations.filter(({ kind }) => kind === 'contact');
-  const contactIds = contacts.flatMap(({ recordId }) => recordId ?? []);
-  const addresses = contacts.flatMap(({ recordId, address }) => (recordId === null && address ? [address] : []));
-  const found = addresses.length > 0 ? [...(await findContacts(context, addresses)).values()].flat().map((row) => String(row.id)) : [];
-  return findWritten(context, engagement, [...contactIds, ...found]);
+  if (!traces) return findAnywhere(context, { id, messageId: null });
+  const { engagement, ref, saga, unchecked } = traces;
+  const known = ref
+    ? [ref.id]
+    : Object.entries(saga).flatMap(([name, made]) => (name.startsWith(STEP) ? [(made as { id: string }).id] : []));
+  if (known.length > 0 && !unchecked) return known;
+  const contactIds = ref ? ref.records.flatMap(({ kind, id }) => (kind === 'contact' ? id : [])) : await contactsOf(context, engagement);
+  return [...new Set([...known, ...(await findWritten(context, engagement, contactIds))])];
 }
 
-const contactsOf = ({ records }: CrmRef): string[] => records.flatMap(({ kind, id }) => (kind === 'contact' ? id : []));
+async function contactsOf(context: ConnectorContext, { associations }: Engagement): Promise<string[]> {
+  const contacts = associations.filter(({ kind }) => kind === 'contact');
+  const addresses = contacts.flatMap(({ recordId, address }) => (recordId === null && address ? [address] : []));
+  const found = addresses.length > 0 ? [...(await findContacts(context, addresses)).values()].flat().map((row) => String(row.id)) : [];
+  return [...contacts.flatMap(({ recordId }) => recordId ?? []), ...found];
+}
 
 /** What was logged at another computer says nothing of its files. */
 const mayHaveFiles = (traces: Traces | undefined): boolean =>

@@ -94,16 +94,18 @@ async function readPlan(saga: Saga, number: number, next: () => Plan | null): Pr
   }
 }
 
-/** From a saga that is over: the notes it made, and the records on which one may be without our knowing its id. */
-export function readLedger(saga: Readonly<Record<string, unknown>>): { notes: string[]; uncertain: Target[] } {
+/** From a saga that is over: the notes it made and where, and the records on which one may be without our knowing its id. */
+export function readLedger(saga: Readonly<Record<string, unknown>>): { notes: string[]; noted: Target[]; uncertain: Target[] } {
   const notes = new Set<string>();
+  const noted: Target[] = [];
   const uncertain: Target[] = [];
   for (let number = 1; saga[`plan ${number}`]; number++) {
     const plan = saga[`plan ${number}`] as Plan;
     const done = saga[`done ${number}`] as Done | undefined;
+    if (done) noted.push(plan.target);
     if (plan.does === 'remove') notes.add(plan.note);
     else if (!done) uncertain.push(plan.target);
     else if (done.note !== null) notes.add(done.note);
   }
-  return { notes: [...notes], uncertain };
+  return { notes: [...notes], noted, uncertain };
 }

@@ -16,9 +16,10 @@ export async function removeNotes(
   found: readonly string[] = [],
 ): Promise<RemovalOutcome> {
   const answer = await unlessStopped(async () => {
-    const { notes, uncertain } = readLedger(traces?.saga ?? {});
+    const { notes, noted, uncertain } = readLedger(traces?.saga ?? {});
+    const places = await placesOf(desk, traces?.unchecked ? [...uncertain, ...noted] : uncertain);
     const ids = new Set([...(traces?.ref?.id.split(',') ?? []).filter(Boolean), ...notes, ...found]);
-    for (const place of [...(await placesOf(desk, uncertain)), ...(await placesElsewhere(desk, traces))])
+    for (const place of [...places, ...(await placesElsewhere(desk, traces))])
       for (const id of await desk.findNotes(place, engagementId)) ids.add(id);
     for (const id of ids) await desk.removeNote(id);
   });

@@ -17,7 +17,7 @@ export function makeCourier(setting: OutboxSetting, { UNKNOWN, holdBack, mayAsk,
   const moment = (): change.Moment => ({ now: clock(), random });
 
   async function remove(connector: Deliverer, { id, engagement, ref, saga, ambiguous }: OutboxEntry): Promise<RemovalOutcome> {
-    const unchecked = ambiguous && ref !== null && setting.checks !== undefined;
+    const unchecked = setting.checks !== undefined && (ambiguous || ref === null);
     return connector.remove(id, { engagement, ref, saga, ...(unchecked ? { unchecked } : {}) }).catch(() => UNKNOWN);
   }
 

@@ -23,7 +23,7 @@ export interface Traces {
   engagement: Engagement;
   ref: CrmRef | null;
   saga: Readonly<Record<string, unknown>>;
-  /** It was logged, and nobody has looked yet whether it stands there twice. */
+  /** A request may have been sent twice, and nobody has looked yet what stands there twice. */
   unchecked?: boolean;
 }
 
