@@ -23,7 +23,7 @@ export interface DraftRow {
   /** '' while the host has not given one. */
   hostDraftId: string;
   hostThreadId: string;
-  /** The tabs that opened it since the browser started; no other may speak of it. */
+  /** The tabs that opened it since the browser, or an updated extension, started; no other may speak of it. */
   tabs: number[];
   log: boolean;
   track: boolean;

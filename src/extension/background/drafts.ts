@@ -91,7 +91,7 @@ export function makeDrafts(db: Database, accounts: AccountStates, clock: () => n
       const writing = db.drafts.where('[send.phase+send.since]').between(['composing', 0], ['composing', Number.POSITIVE_INFINITY]);
       return (await writing.toArray()).flatMap(({ tabs }) => tabs);
     },
-    /** Tabs of an earlier run of the browser are gone, and their numbers are given out again. */
+    /** Tabs of an earlier run of the browser are gone, and their numbers are given out again; after an update they do not hear us. */
     async forgetTabs(): Promise<void> {
       await db.drafts.toCollection().modify({ tabs: [] });
     },

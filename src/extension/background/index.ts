@@ -64,6 +64,8 @@ onHostsChanged(() => whenReady(openAgain));
 onNoticeClicked((id) => whenReady(({ openNotices }) => openNotices.open(id)));
 onInstalled((reason) => {
   if (reason === 'install') void openOptionsPage('');
+  // Pages that were open before an update have no more to do with us, and tell their reader so.
+  else void whenReady(({ drafts }) => drafts.forgetTabs());
 });
 onCommand(async (command) => {
   const tab = await activeTabId();

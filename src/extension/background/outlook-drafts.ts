@@ -44,8 +44,11 @@ async function findById(worker: Worker, { draft, origin }: Sighting): Promise<Dr
   if (draft === '') return null;
   const keys = (await accountsOf(worker)).map((account) => [account, draft]);
   const rows = await worker.db.drafts.where('[account+hostDraftId]').anyOf(keys).toArray();
-  return rows.find((row) => row.origin === origin) ?? null;
+  return rows.find((row) => row.origin === origin && isInHand(row)) ?? null;
 }
+
+/** Before Send was pressed a draft is ours as long as a page has it open that we can speak to: without one its line says so. */
+const isInHand = ({ tabs, send }: DraftRow) => tabs.length > 0 || send.phase !== 'composing';
 
 async function findPressed({ db, clock }: Worker, sighting: Sighting, taken: ReadonlySet<string>, least: number): Promise<DraftRow | null> {
   const { mail, origin, tab } = sighting;

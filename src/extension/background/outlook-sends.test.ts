@@ -323,3 +323,15 @@ test('a stray is nobody’s without a draft like it, of that account and that or
   ).toBeNull();
   expect(await phase(house, id)).toBe('intent');
 });
+
+test('C2: what was open before an update is not logged behind a line that says so; opened again, it is', async () => {
+  const house = await makeHouse();
+  await house.page.openDraft(sender(7), ANNA, 'AAMk1', '', null);
+  await (await house.ready).drafts.forgetTabs();
+  await request(house, 200, { draft: 'AAMk1', disposition: 'SaveOnly' });
+  await request(house, 200, { draft: 'AAMk1' });
+  expect(await logged(house)).toEqual([]);
+  await house.page.openDraft(sender(7), ANNA, 'AAMk1', '', null);
+  await request(house, 200, { draft: 'AAMk1' });
+  expect((await logged(house)).length).toBe(1);
+});
