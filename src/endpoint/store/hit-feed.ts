@@ -2,6 +2,7 @@ import type { Person } from '../../core/engagement';
 import type { FeedItem, Hit, MailHits } from '../../core/tracking-api';
 import type { Queries } from './database';
 import type { HitRow } from './hits';
+import { lastNumber } from './sequence';
 import type { Row } from './tables';
 import { messagesByRef } from './tracked-messages';
 
@@ -22,12 +23,14 @@ interface Who {
 
 /** T6. The user's own hits that came or changed after `seq`, oldest first; `seq` null: the newest. Cursors are right whoever writes. */
 export async function readFeed(read: Queries, who: Who, seq: number | null) {
+  const last = await lastNumber(read, who.tenant);
   const mine = read.selectFrom('hits').selectAll().where('tenant', '=', who.tenant).where('user_id', '=', who.userId);
   const rows =
     seq === null
       ? (await mine.orderBy('seq', 'desc').limit(FIRST_PAGE).execute()).reverse()
       : await mine
           .where('seq', '>', seq)
+          .where('seq', '<=', last)
           .orderBy('seq')
           .limit(FEED_PAGE + 1)
           .execute();
@@ -40,20 +43,20 @@ export async function readFeed(read: Queries, who: Who, seq: number | null) {
   );
   const hits = page.filter(isSeen).flatMap((hit) => itemOf(hit, messages.get(hit.ref)));
   const reached = page.at(-1)?.seq ?? seq ?? 0;
-  const gone = seq === null ? [] : await erasedSince(read, who, seq, more ? reached : null);
+  const gone = seq === null ? [] : await erasedSince(read, who, seq, more ? reached : last);
   return { hits, erased: gone.map(({ id }) => id), cursor: Math.max(reached, ...gone.map(({ erased_seq }) => erased_seq ?? 0)), more };
 }
 
-/** Up to `most`, where the page of hits ends there: what comes after it waits for the next page. */
-async function erasedSince(read: Queries, { tenant, userId }: Who, seq: number, most: number | null) {
-  const rows = read
+/** Up to `most`, where the page of hits ends: what comes after it waits for the next page. */
+const erasedSince = (read: Queries, { tenant, userId }: Who, seq: number, most: number) =>
+  read
     .selectFrom('tracked_messages')
     .select(['id', 'erased_seq'])
     .where('tenant', '=', tenant)
     .where('user_id', '=', userId)
-    .where('erased_seq', '>', seq);
-  return (most === null ? rows : rows.where('erased_seq', '<=', most)).execute();
-}
+    .where('erased_seq', '>', seq)
+    .where('erased_seq', '<=', most)
+    .execute();
 
 function itemOf(hit: HitRow & { kind: SeenKind }, message: MessageRow | undefined): FeedItem[] {
   if (!message || message.user_id !== hit.user_id) return [];

@@ -3,7 +3,7 @@ import type { RuleHit } from '../../core/never-log';
 import { chooseRule, parseRuleKey, ruleKeysFor } from '../../core/never-log';
 import type { Database, Queries } from './database';
 import { insertRows, overList } from './lists';
-import { takeNumbers } from './sequence';
+import { lastNumber, takeNumbers } from './sequence';
 import { EVERYONE, type Row } from './tables';
 import { nameUsers } from './users';
 
@@ -127,6 +127,7 @@ export async function removeRule(db: Database, who: Who, key: string, scope: Rul
 
 /** What changed after `seq` in everyone's and the user's own rules, in order. */
 export async function rulesSince(read: Queries, who: Who, seq: number) {
+  const last = await lastNumber(read, who.tenant);
   const page = async (owner: string) =>
     read
       .selectFrom('rules')
@@ -134,6 +135,7 @@ export async function rulesSince(read: Queries, who: Who, seq: number) {
       .where('tenant', '=', who.tenant)
       .where('owner_id', '=', owner)
       .where('seq', '>', seq)
+      .where('seq', '<=', last)
       .orderBy('seq')
       .limit(RULES_PAGE + 1)
       .execute();

@@ -14,3 +14,12 @@ export async function takeNumbers(tx: Queries, tenant: string, count: number): P
     .executeTakeFirstOrThrow();
   return value - count + 1;
 }
+
+/**
+ * The last number that was taken and can be seen. Whatever is asked for later sees all up to it: where several queries make one page,
+ * the page ends there, or its cursor passes what came between them.
+ */
+export async function lastNumber(read: Queries, tenant: string): Promise<number> {
+  const row = await read.selectFrom('sequences').select('value').where('tenant', '=', tenant).executeTakeFirst();
+  return row?.value ?? 0;
+}
