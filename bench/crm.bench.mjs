@@ -2,7 +2,12 @@ import { load } from './load.mjs';
 
 const MAILS = 1_000;
 /** HubSpot's are the project's budgets; what the others need is told: a note on each record, as their API has no e-mail. */
-const MOST_REQUESTS = { 'looked up, the first after a start': 4, 'looked up, warm': 2, 'not looked up': 4 };
+const MOST_REQUESTS = {
+  'looked up, the first after a start': 4,
+  'looked up, warm': 2,
+  'not looked up': 4,
+  'looked after some minutes later': 2,
+};
 const LEAST_RATE = 0.9;
 
 /** Connectors and outbox as they are, beside each practice CRM with its real limits, on a clock that nobody waits for. */

@@ -6,7 +6,9 @@ import {
 } from '../../e2e/crm/activecampaign/desk';
 import { knownMail, openHouse as openHubSpot } from '../../e2e/crm/hubspot/house';
 import { openDesk as openSell, contact as sellContact, mail as sellMail, record as sellRecord } from '../../e2e/crm/zendesk-sell/desk';
+import type { CrmConnector } from '../../src/connectors/crm-connector';
 import type { Engagement } from '../../src/core/engagement';
+import type { OutboxStore } from '../../src/core/outbox/outbox-store';
 
 /** One of the practice CRMs with an outbox before it, as the tests of its connector have it. */
 interface Desk {
@@ -14,6 +16,8 @@ interface Desk {
   /** Waits for everything, as far as its clock must go. */
   send(mails: readonly Engagement[]): Promise<void>;
   lookUp(): Promise<unknown>;
+  /** Looks for what the browser may have sent twice of these mails. */
+  lookAfter(mails: readonly Engagement[]): Promise<unknown>;
   now(): number;
   close(): Promise<unknown>;
 }
@@ -28,6 +32,12 @@ export interface Crm {
   open(): Promise<Desk>;
 }
 
+/** As the outbox asks for what is logged. */
+async function lookAfter(connector: CrmConnector, store: Pick<OutboxStore, 'get'>, mails: readonly Engagement[]) {
+  const entries = await Promise.all(mails.map(({ id }) => store.get(id)));
+  return connector.removeDoubles?.(entries.flatMap((entry) => (entry?.ref ? [{ engagement: entry.engagement, ref: entry.ref }] : [])));
+}
+
 const toUnknown = (engagement: Engagement): Partial<Engagement> => ({
   associations: engagement.associations
     .filter(({ kind }) => kind === 'contact')
@@ -39,7 +49,7 @@ export const CRMS: Crm[] = [
   {
     ...{ name: 'HubSpot', allowed: 10, isBudgeted: true, mail: knownMail },
     async open() {
-      const { hubspot, start, connect, settle, time, close } = await openHubSpot();
+      const { hubspot, start, connect, settle, store, time, close } = await openHubSpot();
       // Without a socket: a thousand of them would be measured instead.
       const connector = connect({ fetch: hubspot.fetch });
       const outbox = start({ connector });
@@ -47,19 +57,25 @@ export const CRMS: Crm[] = [
         for (const mail of mails) await outbox.add(mail, 'crm', 0);
         await settle(outbox);
       };
-      return { asked: hubspot.asked, send, lookUp: () => connector.lookUp([ADA]), now: () => time.now, close };
+      return {
+        ...{ asked: hubspot.asked, send, lookUp: () => connector.lookUp([ADA]), now: () => time.now, close },
+        lookAfter: (mails) => lookAfter(connector, store, mails),
+      };
     },
   },
   {
     ...{ name: 'ActiveCampaign', allowed: 4, isBudgeted: false },
     mail: (number, changes) => activeCampaignMail(number, activeCampaignTies, changes),
     async open() {
-      const { service, outbox, settle, connector, time } = await openActiveCampaign({ remembers: true });
+      const { service, outbox, settle, connector, store, time } = await openActiveCampaign({ remembers: true });
       const send: Desk['send'] = async (mails) => {
         for (const mail of mails) await outbox.add(mail, 'crm', 0);
         await settle();
       };
-      return { asked: service.asked, send, lookUp: () => connector.lookUp([ADA]), now: () => time.now, close: service.close };
+      return {
+        ...{ asked: service.asked, send, lookUp: () => connector.lookUp([ADA]), now: () => time.now, close: service.close },
+        lookAfter: (mails) => lookAfter(connector, store, mails),
+      };
     },
   },
   {
@@ -67,12 +83,15 @@ export const CRMS: Crm[] = [
     mail: (number, changes) =>
       sellMail(number, [sellContact('101', ADA), sellRecord('company', '501'), sellRecord('deal', '301')], changes),
     async open() {
-      const { sell, outbox, settle, connector, time } = await openSell({ remembers: true });
+      const { sell, outbox, settle, connector, store, time } = await openSell({ remembers: true });
       const send: Desk['send'] = async (mails) => {
         for (const mail of mails) await outbox.add(mail, 'sell', 0);
         await settle();
       };
-      return { asked: sell.asked, send, lookUp: () => connector.lookUp([ADA]), now: () => time.now, close: sell.close };
+      return {
+        ...{ asked: sell.asked, send, lookUp: () => connector.lookUp([ADA]), now: () => time.now, close: sell.close },
+        lookAfter: (mails) => lookAfter(connector, store, mails),
+      };
     },
   },
 ];
@@ -85,11 +104,19 @@ export async function countRequests(crm: Crm) {
     await work();
     return desk.asked.length - before;
   };
+  /** For each of ten mails to the same people, logged in the same minutes. */
+  const countOfTen = async () => {
+    const mails = Array.from({ length: 10 }, (_, index) => crm.mail(index + 10));
+    await desk.send(mails);
+    return (await count(() => desk.lookAfter(mails))) / mails.length;
+  };
   const counts = {
     'looked up, the first after a start': await count(() => desk.send([crm.mail(1)])),
     'looked up, warm': await count(() => desk.send([crm.mail(2)])),
     'not looked up': await count(() => desk.send([crm.mail(3, toUnknown(crm.mail(3)))])),
     'its look-up, while it is written': await count(() => desk.lookUp()),
+    'looked after some minutes later': await count(() => desk.lookAfter([crm.mail(1)])),
+    'looked after some minutes later, with nine others': await countOfTen(),
   };
   await desk.close();
   return { needed: crm.isBudgeted ? 1 : crm.mail(1).associations.length, counts };
