@@ -1,18 +1,19 @@
 import { makeExtensions } from './gmail/extensions.mjs';
 import { makeOwners } from './gmail/owners.mjs';
-import { PHASES, visit } from './gmail/scenario.mjs';
+import { PHASES, visit, visitCompose } from './gmail/scenario.mjs';
 import { inPractice } from './support/desk.mjs';
-import { median } from './support/figures.mjs';
+import { figure, median } from './support/figures.mjs';
 
 const ROUNDS = 3;
 /** Ms of ours, with what InboxSDK does because of us. */
-const BUDGETS = { load: 5, compose: 10, rows: 2, typing: 1, idle: 0 };
+const BUDGETS = { load: 5, compose: 10, rows: 2, save: null, typing: 1, idle: 0 };
 /** The profiler looks every 0.2 ms: one look is nothing. */
 const RESOLUTION_MS = 0.2;
 const WORDS = {
   load: 'load',
   compose: 'a compose',
   rows: '300 row changes',
+  save: 'the first draft that is saved',
   typing: '200 keys',
   idle: '1 s idle',
 };
@@ -28,7 +29,14 @@ export function run() {
     }
     for (let round = 0; round < ROUNDS; round++)
       for (const { context, ownerOf, times } of browsers) times.push(await visit(context, ownerOf));
-    return PHASES.map((phase) => figureOf(phase, ...browsers.map(({ times }) => times.map((time) => time[phase]))));
+    const [, , ours] = browsers;
+    await ours.trackByDefault();
+    const tracked = [];
+    for (let round = 0; round < ROUNDS; round++) tracked.push(await visitCompose(ours.context, ours.ownerOf));
+    return [
+      ...PHASES.map((phase) => figureOf(phase, ...browsers.map(({ times }) => times.map((time) => time[phase])))),
+      figure('Gmail, a compose with Track on: our scripts', median(tracked.map((time) => time.ours)), null, 'ms', BUDGETS.compose),
+    ];
   });
 }
 
@@ -44,6 +52,6 @@ function figureOf(phase, empty, inboxSdk, threadline) {
     baseline: alone,
     ratio: alone > 0 ? value / alone : null,
     budget: BUDGETS[phase],
-    met: value <= BUDGETS[phase] + RESOLUTION_MS,
+    met: BUDGETS[phase] === null ? null : value <= BUDGETS[phase] + RESOLUTION_MS,
   };
 }

@@ -68,6 +68,11 @@ async function deskOf({ context, extensionUrl }, endpoint) {
     context,
     extensionUrl,
     ask: async (name, ...args) => (await call(name, args)).value,
+    /** What is written from now on is tracked. */
+    async trackByDefault() {
+      for (const account of (await call('getSettings', [])).value.accounts)
+        await call('saveAccount', [{ ...account, trackByDefault: true }]);
+    },
     /** Ms until the answer is back in the page. */
     time: async (name, ...args) => (await call(name, args)).ms,
     /** A page of the extension; `path` from its root. */
