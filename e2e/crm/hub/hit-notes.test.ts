@@ -1,4 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
+import { hasMarker, type MarkerWord } from '../../../src/connectors/marker';
+import type { Engagement } from '../../../src/core/engagement';
 import { startTestEndpoint, type TestEndpoint } from '../../../src/endpoint/testing';
 import { mailTo, START } from '../../../src/endpoint/testing-mails';
 import { GMAIL_PROXY, mint, trackedMail, trackingAt } from '../../../src/endpoint/testing-tracking';
@@ -50,7 +52,9 @@ async function setUp({ connector, token, start }: (typeof CRMS)[number]) {
   const crm = await start({ clock: () => clock() });
   const asked: string[] = [];
   const fault = { losesAnswers: false };
+  let requests = 0;
   const through: typeof fetch = async (url, init) => {
+    requests++;
     const isNote = typeof init?.body === 'string' && init.body.includes('track: ');
     if (isNote) asked.push(init?.method ?? '');
     const answer = await fetch(url, init);
@@ -67,16 +71,34 @@ async function setUp({ connector, token, start }: (typeof CRMS)[number]) {
   expect(connected).toMatchObject({ ok: true });
   const tracking = trackingAt(endpoint);
   await tracking.consent(ADA);
-  const mail = mailTo([ADA], { subject: 'The offer' });
   const links = ['https://shop.example/offer?a=1&b=2'];
-  const tracked = trackedMail({ id: mail.id, subject: mail.subject, links, at: START - 60 * MINUTE });
-  await tracking.register([tracked]);
+  const send = async (subject: string) => {
+    const sent = mailTo([ADA], { subject });
+    await tracking.register([trackedMail({ id: sent.id, subject, links, at: START - 60 * MINUTE })]);
+    return sent;
+  };
+  const mail = await send('The offer');
   const key = await tracking.key();
   return {
-    ...{ endpoint, tracking, mail, asked, fault },
+    ...{ endpoint, tracking, mail, asked, fault, send },
+    requests: () => requests,
+    pixelOf: ({ id }: Engagement) => mint(key, 'open', id),
+    /** How many notes there say of a mail that they are it, and how many that they are of its hits. */
+    marked({ id }: Engagement): [number, number] {
+      const count = (word: MarkerWord) => crm.notes().filter((text) => hasMarker(text, id, word)).length;
+      return [count('ref'), count('track')];
+    },
     pixel: mint(key, 'open', mail.id),
     link: mint(key, 'click', mail.id, 1, links[0]),
     log: () => endpoint.log(mail),
+    /** How the subjects of what the CRM says of its contact begin. */
+    async timeline(): Promise<string[]> {
+      const line = await endpoint.hub.lineOf(endpoint.tom.tenant);
+      const known = await line?.lookUp([ADA]);
+      const contact = known?.ok ? known.value[0]?.contacts[0]?.id : undefined;
+      const history = await line?.readHistory(contact ?? '', 20);
+      return history?.ok ? history.value.map(({ subject }) => subject.slice(0, 7)).toSorted() : [];
+    },
     /** The notes on this mail's hits, as they stand there. */
     notes: () => crm.notes().filter((text) => text.includes(`track: ${mail.id}`)),
     async pass(ms: number) {
@@ -111,6 +133,63 @@ test.each(CRMS)('K7: a burst of hits is one note in $connector, changed in place
   await pass(10 * MINUTE);
   expect(asked).toHaveLength(3);
 });
+
+test.each(CRMS)('K7: a thousand hits are a few requests to $connector, and a thousand more are one', async (crm) => {
+  const { pixel, log, requests, pass, tracking, endpoint } = await setUp(crm);
+  await log();
+  const before = requests();
+  const burst = async () => {
+    for (let count = 0; count < 1000; count++) {
+      const remoteAddress = `192.0.2.${count % 250}`;
+      await endpoint.app.inject({ url: pixel, remoteAddress, headers: { 'user-agent': GMAIL_PROXY } });
+      if (count % 100 === 0) endpoint.time.now += 10;
+    }
+    await tracking.settle();
+  };
+  await burst();
+  await pass(MINUTE);
+  expect(requests() - before).toBeLessThanOrEqual(3);
+  await burst();
+  await pass(MINUTE);
+  const first = requests();
+  expect(first - before).toBeLessThanOrEqual(3);
+  await pass(10 * MINUTE);
+  expect(requests() - first).toBe(1);
+});
+
+test.each(CRMS)(
+  'K7 D6: in $connector a mail’s note and the note on its hits are never taken for each other, whatever a subject says',
+  async (crm) => {
+    const { mail, send, pixelOf, log, marked, pass, timeline, tracking, endpoint } = await setUp(crm);
+    const hostile = await send(`Re: ref: ${mail.id} track: ${mail.id}`);
+    await log();
+    await endpoint.log(hostile);
+    // On its contact, company and deals; in HubSpot it is an e-mail.
+    const [own] = marked(mail);
+    expect(own > 1).toBe(crm.connector !== 'hubspot');
+    for (const one of [mail, hostile]) await tracking.hit(pixelOf(one));
+    await pass(MINUTE);
+    expect([marked(mail), marked(hostile)]).toEqual([
+      [own, 1],
+      [own, 1],
+    ]);
+    // What is known of them was lost: they are looked for.
+    await endpoint.db.write((tx) => tx.updateTable('hit_notes').set({ note: null }).execute());
+    for (const one of [mail, hostile]) await tracking.hit(pixelOf(one));
+    await pass(11 * MINUTE);
+    expect([marked(mail), marked(hostile)]).toEqual([
+      [own, 1],
+      [own, 1],
+    ]);
+    expect(await timeline()).toEqual(['Re: ref', 'The off']);
+    expect((await endpoint.call('DELETE', `engagements/${mail.id}`, { token: endpoint.tokens.anna })).status).toBe(204);
+    await pass(11 * MINUTE);
+    expect([marked(mail), marked(hostile)]).toEqual([
+      [0, 0],
+      [own, 1],
+    ]);
+  },
+);
 
 test.each(CRMS)('K7: whatever ends between the note in $connector and our knowledge of it, there is one', async (crm) => {
   const { pixel, log, notes, fault, pass, tracking } = await setUp(crm);

@@ -4,13 +4,13 @@ import { parseBaseUrl } from '../endpoint-pairing';
 import { deliverInTurn } from '../in-turn';
 import { deliverNotes } from '../notes/delivery';
 import { removeNoteDoubles } from '../notes/doubles';
+import { noteHits } from '../notes/hits';
 import { readNote } from '../notes/note-text';
 import { removeNotes } from '../notes/removal';
 import { ACTIVECAMPAIGN_RATE, askOnly, askWhoAmI, settle } from './api';
 import { makeDesk } from './desk';
 import { describeNotes } from './fields';
 import { find } from './find';
-import { noteHits } from './hit-note';
 import { createContact, lookUp } from './known';
 import { accountName, recordUrl } from './links';
 import { isId, listNotes } from './notes';
@@ -40,7 +40,7 @@ export function makeActiveCampaignConnector(context: ConnectorContext): CrmConne
     find: (query) => find(context, query),
     readHistory: (contactId, limit) => readHistory(context, contactId, limit),
     createContact: (person) => createContact(context, person),
-    noteHits: (note) => noteHits(context, note),
+    noteHits: (note) => noteHits(desk, note),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Association } from '../../core/engagement';
 import type { ConnectorContext, DeliveryItem } from '../crm-connector';
+import type { MarkerWord } from '../marker';
 import type { NoteDesk, Place, Target } from '../notes/desk';
 import { isSame } from '../notes/ledger';
 import { must, stop } from '../stop';
@@ -8,20 +9,27 @@ import { type FoundContact, findContact, findOrCreateContact } from './contacts'
 import { allDealIdsOf } from './deals';
 import { accountIdOf, recordsOf } from './known';
 import { recordUrl } from './links';
-import { addNote, isId, listOurs, placeOf, removeNote } from './notes';
+import { addNote, changeNote, isId, listOurs, placeOf, removeNote } from './notes';
 
 /** A mail in ActiveCampaign is one note on each of its records. */
 export function makeDesk(context: ConnectorContext): NoteDesk {
   const orStop = <T>(answer: Answer<T>) => orEnd(context, answer);
-  const oursOn = async (place: Place) => orStop(await listOurs(context, placeOf(place)));
+  const oursOn = async (place: Place, word?: MarkerWord) => orStop(await listOurs(context, placeOf(place), word));
   return {
     findTargets: (item) => findTargets(context, item),
     async addNote(place, text) {
       const answer = await addNote(context, placeOf(place), text);
       return !answer.ok && answer.reason === 'gone' ? { gone: answer.outcome } : { id: await orStop(answer) };
     },
-    listOurs: oursOn,
-    findNotes: async (place, engagementId) => (await oursOn(place)).flatMap(({ id, mail }) => (mail === engagementId ? id : [])),
+    listOurs: (place) => oursOn(place),
+    findNotes: async (place, engagementId, word) =>
+      (await oursOn(place, word)).flatMap(({ id, mail }) => (mail === engagementId ? id : [])),
+    async changeNote(id, place, text) {
+      const answer = await changeNote(context, id, placeOf(place), text);
+      if (!answer.ok && answer.reason === 'gone') return false;
+      await orStop(answer);
+      return true;
+    },
     async removeNote(id) {
       if (isId(id)) await orStop(await removeNote(context, id));
     },

@@ -1,7 +1,7 @@
 import type { Association } from '../../core/engagement';
 import type { ConnectorContext } from '../crm-connector';
 import { retry } from '../http';
-import { findMarker } from '../marker';
+import { findMarker, type MarkerWord } from '../marker';
 import type { Place as AnyPlace } from '../notes/desk';
 import { type Answer, askActiveCampaign, askOnly, listAll } from './api';
 import { type NoteRow, NoteSchema, NotesSchema } from './schemas';
@@ -21,7 +21,7 @@ export interface Place {
 export const placeOf = ({ kind, id }: AnyPlace): Place => ({ kind: kind as Kind, id });
 
 /** The body as it is sent; ids are integers in requests. */
-export const noteBody = (target: Place, text: string) => ({
+const noteBody = (target: Place, text: string) => ({
   note: { note: text, relid: Number(target.id), reltype: RELTYPES[target.kind] },
 });
 
@@ -54,15 +54,23 @@ export async function listNotes(context: ConnectorContext, place: Place): Promis
 }
 
 /** The notes on a record that were written for a mail, and for which, oldest first. Of a record that is gone, none. */
-export async function listOurs(context: ConnectorContext, place: Place): Promise<Answer<{ id: string; mail: string }[]>> {
+export async function listOurs(
+  context: ConnectorContext,
+  place: Place,
+  word: MarkerWord = 'ref',
+): Promise<Answer<{ id: string; mail: string }[]>> {
   const answer = await listNotes(context, place);
   if (!answer.ok) return answer.reason === 'gone' ? { ok: true, value: [] } : answer;
   const ours = answer.value.flatMap(({ id, note }) => {
-    const mail = findMarker(note);
+    const mail = findMarker(note, word);
     return mail === null ? [] : [{ id: `${id}`, mail }];
   });
   return { ok: true, value: ours.toSorted((a, b) => Number(a.id) - Number(b.id)) };
 }
+
+/** The API takes all of a note's fields, or none. */
+export const changeNote = (context: ConnectorContext, id: string, place: Place, text: string): Promise<Answer<unknown>> =>
+  askActiveCampaign(context, { method: 'PUT', path: `/notes/${id}`, json: noteBody(place, text) }, NoteSchema);
 
 /** Done also for a note that is not there. */
 export async function removeNote(context: ConnectorContext, id: string): Promise<Answer<null>> {

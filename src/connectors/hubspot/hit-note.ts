@@ -1,5 +1,7 @@
 import type { Checked, ConnectorContext, HitNote } from '../crm-connector';
-import { hasTrackLine, keepHitNote } from '../hit-note';
+import { keepHitNote } from '../hit-note';
+import { hasMarker } from '../marker';
+import { must } from '../stop';
 import { LinksSchema, RowSchema } from './answers';
 import { type Answer, askHubSpot, paths } from './api';
 import { type Tied, tiedType } from './fields';
@@ -25,35 +27,35 @@ export async function noteHits(context: ConnectorContext, note: HitNote): Promis
         types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: NOTE_TO[type] }],
       }));
       const call = { method: 'POST', path: paths.objects('notes'), json: { properties: propertiesOf(text), associations } } as const;
-      return told(await askHubSpot(context, call, RowSchema), ({ id }) => String(id));
+      return String(must(await askHubSpot(context, call, RowSchema)).id);
     },
     async change(id, text) {
       const answer = await askHubSpot(context, { method: 'PATCH', path: path(id), json: { properties: propertiesOf(text) } }, RowSchema);
-      return isGone(answer) ? { ok: true, value: false } : told(answer, () => true);
+      if (isGone(answer)) return false;
+      must(answer);
+      return true;
     },
     async remove(id) {
       const answer = await askHubSpot(context, { method: 'DELETE', path: path(id) }, null);
-      return isGone(answer) ? { ok: true, value: null } : told(answer, () => null);
+      if (!isGone(answer)) must(answer);
     },
   });
 }
 
 /** Among the contact's notes, which needs no index. */
-async function findNote(context: ConnectorContext, engagementId: string, contactId: string | undefined): Promise<Checked<string | null>> {
-  if (contactId === undefined) return { ok: true, value: null };
+async function findNote(context: ConnectorContext, engagementId: string, contactId: string | undefined): Promise<string | null> {
+  if (contactId === undefined) return null;
   const listed = paths.objects('contacts', `/${encodeURIComponent(contactId)}/associations/notes?limit=500`);
   const links = await askHubSpot(context, { method: 'GET', path: listed }, LinksSchema);
-  if (!links.ok) return isGone(links) ? { ok: true, value: null } : { ok: false, outcome: links.outcome };
-  const ids = links.value.results.map(({ toObjectId }) => String(toObjectId)).sort((a, b) => Number(b) - Number(a));
-  const rows = await readRows(context, 'notes', ids.slice(0, 200), [BODY]);
-  if (!rows.ok) return { ok: false, outcome: rows.outcome };
-  const ours = rows.value.find(({ properties }) => hasTrackLine(properties[BODY], engagementId));
-  return { ok: true, value: ours ? String(ours.id) : null };
+  if (isGone(links)) return null;
+  const ids = must(links).results.map(({ toObjectId }) => String(toObjectId));
+  const newest = ids.sort((a, b) => Number(b) - Number(a)).slice(0, 200);
+  const rows = must(await readRows(context, 'notes', newest, [BODY]));
+  const ours = rows.find(({ properties }) => hasMarker(properties[BODY], engagementId, 'track'));
+  return ours ? String(ours.id) : null;
 }
 
 const isGone = (answer: Answer<unknown>) => !answer.ok && answer.status === 404;
-const told = <T, R>(answer: Answer<T>, read: (value: T) => R): Checked<R> =>
-  answer.ok ? { ok: true, value: read(answer.value) } : { ok: false, outcome: answer.outcome };
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 const asHtml = (text: string) => text.replace(/[&<>]/g, (mark) => ENTITIES[mark] ?? '').replaceAll('\n', '<br>');

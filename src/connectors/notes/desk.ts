@@ -1,6 +1,7 @@
 import type { RecordKind } from '../../core/engagement';
 import type { DeliveryItem } from '../crm-connector';
 import type { Failure } from '../http';
+import type { MarkerWord } from '../marker';
 
 /** A record as its CRM knows it. */
 export interface Place {
@@ -24,7 +25,9 @@ export interface NoteDesk {
   /** Of a record's notes those of ours, and of which mail each is; at least the newest of them. */
   listOurs(place: Place): Promise<{ id: string; mail: string }[]>;
   /** Ids of the notes on a record that carry this mail's marker, oldest first; of a record that is gone, none. */
-  findNotes(place: Place, engagementId: string): Promise<string[]>;
+  findNotes(place: Place, engagementId: string, word?: MarkerWord): Promise<string[]>;
+  /** False: there is no such note any more. */
+  changeNote(id: string, place: Place, text: string): Promise<boolean>;
   /** Done also for a note that is not there. */
   removeNote(id: string): Promise<void>;
   /** Where a record's note may be: a contact's also on whoever has its address now, after it was merged or made anew. */

@@ -5,7 +5,7 @@ import { must } from '../stop';
 import { askOne } from './api';
 import { readOpenDeals } from './deals';
 import { readCompanies } from './look-up';
-import { deleteNote, findNotes, listNewest, noteOn } from './notes';
+import { changeNote, deleteNote, findNotes, listNewest, noteOn } from './notes';
 import { createOnce, findContacts, findLeads } from './people';
 import { NoteShape, nameOf, type SellContact, urlOf } from './shapes';
 
@@ -20,7 +20,13 @@ export function makeDesk(context: ConnectorContext): NoteDesk {
       return !answer.ok && answer.gone ? { gone: answer.outcome } : { id: String(must(answer).id) };
     },
     listOurs: async (place) => must(await listNewest(context, noteOn(place))).items,
-    findNotes: async (place, engagementId) => must(await findNotes(context, noteOn(place), engagementId)),
+    findNotes: async (place, engagementId, word) => must(await findNotes(context, noteOn(place), engagementId, word)),
+    async changeNote(id, _place, text) {
+      const answer = await changeNote(context, id, text);
+      if (!answer.ok && answer.gone) return false;
+      must(answer);
+      return true;
+    },
     async removeNote(id) {
       must(await deleteNote(context, id));
     },

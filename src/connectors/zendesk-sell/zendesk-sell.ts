@@ -4,11 +4,11 @@ import { deliverInTurn } from '../in-turn';
 import { hasMarker } from '../marker';
 import { deliverNotes } from '../notes/delivery';
 import { removeNoteDoubles } from '../notes/doubles';
+import { noteHits } from '../notes/hits';
 import { removeNotes } from '../notes/removal';
 import { askOne, askPage, askSell } from './api';
 import { describe } from './description';
 import { makeDesk } from './desk';
-import { noteHits } from './hit-note';
 import { createContact, lookUp } from './look-up';
 import { searchNotes } from './notes';
 import { find, readHistory } from './reading';
@@ -39,7 +39,7 @@ export function makeZendeskSellConnector(context: ConnectorContext): CrmConnecto
     find: (query) => find(context, query),
     readHistory: (contactId, limit) => readHistory(context, contactId, limit),
     createContact: (person) => createContact(context, person),
-    noteHits: (note) => noteHits(context, note),
+    noteHits: (note) => noteHits(desk, note),
   };
 }
 
