@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { HitsAnswerSchema, MailHitsSchema, TrackingSchema } from '../../core/tracking-api';
 import { selectRecent } from '../store/hits';
 import { openDatabase } from '../store/open-database';
+import { StoreAway } from '../store/trouble';
 import { expectProblem, expectShape, ORIGIN, startTestEndpoint, type TestEndpoint } from '../testing';
 import { newId, START } from '../testing-mails';
 import { CHROME, GMAIL_PROXY, mint, trackedMail, trackingAt } from '../testing-tracking';
@@ -65,6 +66,36 @@ describe('pixels', () => {
     seen.mockClear();
     await endpoint.app.inject({ url: pixel, headers: { authorization: 'Bearer x.y', cookie: 'threadline_session=x.y', origin: ORIGIN } });
     expect(seen).not.toHaveBeenCalled();
+  });
+
+  test('T1: while the store is away whoever looks gets his picture, and whoever clicks is sent on where the key is at hand', async () => {
+    const { mail, pixel, link, key } = await sendMail();
+    const { desk } = endpoint.app;
+    const away = vi.spyOn(endpoint.db.read, 'selectFrom').mockImplementation(() => {
+      throw new StoreAway(new Error('gone'));
+    });
+    const ask = async (url: string) => {
+      const { status, headers } = await endpoint.call('GET', url);
+      return [status, headers.location, headers['retry-after']];
+    };
+    desk.ring.forget();
+    expect([await ask(pixel), await ask(link)]).toEqual([
+      [200, undefined, undefined],
+      [503, undefined, '5'],
+    ]);
+    away.mockRestore();
+    expect(await ask(link)).toEqual([302, mail.links[0], undefined]);
+    const again = vi.spyOn(endpoint.db.read, 'selectFrom').mockImplementation(() => {
+      throw new StoreAway(new Error('gone'));
+    });
+    endpoint.time.now += 3_600_000;
+    expect([await ask(link), await ask(pixel)]).toEqual([
+      [302, mail.links[0], undefined],
+      [200, undefined, undefined],
+    ]);
+    expect(await ask(mint({ ...key, key: Buffer.alloc(32).toString('base64url') }, 'open', mail.id))).toEqual([404, undefined, undefined]);
+    again.mockRestore();
+    expect((await tracking.feed()).hits).toHaveLength(3);
   });
 
   test('T1: who asks for the head alone has opened nothing', async () => {
