@@ -8,7 +8,7 @@ import { load } from '../load.mjs';
 const parts = await load('bench/endpoint/pixel-parts.ts');
 const { appendHits, checkToken, makeIntake, makeTrackingDesk, makeVault, openDatabase, readKeyFile, readToken } = parts;
 
-const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+const GIF = atob('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7');
 const db = await openDatabase(process.env.THREADLINE_DATA);
 const { tenant, user_id } = await db.read.selectFrom('tracking_keys').select(['tenant', 'user_id']).executeTakeFirst();
 const seen = { class: 'person', confidence: 0.95, reason: 'browser' };
@@ -37,7 +37,7 @@ async function hear({ url, method, headers, socket }) {
 const server = createServer((request, response) => {
   if (request.url === '/stored') return response.end(String(stored + counted));
   response.writeHead(200, { 'content-type': 'image/gif', 'content-length': GIF.length, 'cache-control': 'no-store, private' });
-  response.end(GIF);
+  response.end(GIF, 'latin1');
   if (request.url.startsWith('/m/')) return counted++;
   if (request.url.startsWith('/v/')) return hear(request);
   const { messageRef: ref } = readToken(request.url.slice(3, 43));
