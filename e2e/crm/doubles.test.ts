@@ -10,8 +10,8 @@ import type { CrmName } from './practice.mjs';
 import { contact, mail, record } from './rep-outbox';
 import { openDesk as openSell } from './zendesk-sell/desk';
 
-/** What writes a mail, or a part of one. */
-const WRITES = /\/(emails|notes)$/;
+/** What writes a mail, or a part of one, and what creates a person. */
+const WRITES = /\/(emails|notes|contacts)$/;
 
 /** A network that sends each write twice and tells of the second answer only; `isOn` says when. */
 function makeEcho(isOn: () => boolean) {
@@ -29,6 +29,7 @@ async function openHubSpotTrial(isOn: () => boolean) {
   return {
     ...{ house, connector, mail: knownMail, server: house.hubspot },
     deleteByHand: (id: string) => removeMail(house.context, id),
+    newcomers: () => house.hubspot.state().contacts.filter(({ properties }) => isNewcomer(properties.email)).length,
     idsOf: (id: string) =>
       house.hubspot.state().emails.flatMap((row) => (row.properties.hs_email_text?.endsWith(`ref: ${id}`) ? row.id : [])),
   };
@@ -39,6 +40,7 @@ async function openActiveCampaignTrial(isOn: () => boolean) {
   return {
     ...{ house, connector: house.connector, server: house.service },
     deleteByHand: (id: string) => removeNote(house.context, id),
+    newcomers: () => house.service.state().contacts.filter(({ email }) => isNewcomer(email)).length,
     mail: (number: number, changes?: Partial<Engagement>) => mail(number, activeCampaignTies, changes),
     idsOf: (id: string) => house.service.state().notes.flatMap((row) => (row.note.endsWith(`ref: ${id}`) ? row.id : [])),
   };
@@ -50,10 +52,14 @@ async function openSellTrial(isOn: () => boolean) {
   return {
     ...{ house, connector: house.connector, server: house.sell },
     deleteByHand: (id: string) => deleteNote(house.context, id),
+    newcomers: () => house.sell.state().contacts.filter(({ email }) => isNewcomer(email)).length,
     mail: (number: number, changes?: Partial<Engagement>) => mail(number, ties, changes),
     idsOf: (id: string) => house.sell.state().notes.flatMap((row) => (row.content.endsWith(`ref: ${id}`) ? `${row.id}` : [])),
   };
 }
+
+const NEWCOMER = 'noa@newcomer.example';
+const isNewcomer = (address: string | null | undefined) => address === NEWCOMER;
 
 /** `records`: of one mail. `looks`: requests that five mails to the same records take to be looked after. */
 const TRIALS = [
@@ -133,6 +139,15 @@ for (const { name, open: openTrial, records, looks } of TRIALS)
         expect([skip, idsOf(mail(1).id).join()]).toEqual([skip, ref.id]);
         await crm.close();
       }
+    });
+
+    // Sell takes any number of people with one address.
+    test.skipIf(name === 'zendesk-sell')('D2: whoever was created by a request that went out twice is there once', async () => {
+      const { log, lookAfter, mail, idsOf, newcomers } = await open();
+      const associations = [contact(null, NEWCOMER, { create: true })];
+      const ref = await log(mail(1, { to: [{ address: NEWCOMER, name: 'Noa' }], associations }));
+      await lookAfter();
+      expect([newcomers(), idsOf(mail(1).id).join()]).toEqual([1, ref.id]);
     });
 
     test('D6: un-logged at once, nothing of it is left', async () => {
