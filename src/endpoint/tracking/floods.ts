@@ -16,9 +16,16 @@ export function makeFloods(clock: () => number) {
     return number;
   }
 
+  function forget(): void {
+    [repeats, misses] = [new Map(), new Map()];
+  }
+
   function turn(): void {
     if (clock() - began < WINDOW_MS) return;
-    [began, repeats, misses] = [clock(), new Map(), new Map()];
+    began = clock();
+    forget();
+    // Also if nobody asks for anything more.
+    setTimeout(forget, WINDOW_MS).unref();
   }
 
   return {

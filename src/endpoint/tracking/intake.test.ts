@@ -98,6 +98,14 @@ describe('floods', () => {
     expect(kept('192.0.2.1', 'a')).toBe(100);
   });
 
+  test('T5: no address is remembered for longer than that, also if nobody else comes', () => {
+    const floods = makeFloods(() => 1e12);
+    for (let count = 0; count < 50; count++) floods.missed('192.0.2.1');
+    expect(floods.isGuessing('192.0.2.1')).toBe(true);
+    vi.advanceTimersByTime(10_000);
+    expect([floods.isGuessing('192.0.2.1'), vi.getTimerCount()]).toEqual([false, 0]);
+  });
+
   test('T1: who guesses keys is not looked up for any more, for a while', () => {
     const time = { now: 1e12 };
     const floods = makeFloods(() => time.now);
