@@ -43,7 +43,7 @@ export function IndividualPart({ tracking, state, individually, t }: IndividualP
               <button type="button" class="action" onClick={send}>
                 {t('individual_send', oneOf)}
               </button>
-              <button type="button" class="way" onClick={() => setSure(false)}>
+              <button type="button" class="action quiet" onClick={() => setSure(false)}>
                 {t('ui_cancel')}
               </button>
             </>

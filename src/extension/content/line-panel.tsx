@@ -45,7 +45,7 @@ export class LinePanel {
       this.#anchor.current.append(this.#room);
     }
     render(
-      <Panel title={t(plan ? 'panel_title' : 'panel_tracking')} t={t} anchor={this.#anchor} onClose={this.#onClose}>
+      <Panel title={t(titleOf(plan, tracking))} t={t} anchor={this.#anchor} onClose={this.#onClose}>
         {tracking && <TrackingPart tracking={tracking} isAlone={plan === null} individual={view.individual} session={session} t={t} />}
         {plan && <PlanParts choices={view.choices} plan={plan} session={session} t={t} />}
       </Panel>,
@@ -54,3 +54,6 @@ export class LinePanel {
     return this.#room;
   }
 }
+
+const titleOf = (plan: Plan | null, tracking: TrackingPlan | null) =>
+  plan && tracking ? 'panel_title_both' : plan ? 'panel_title' : 'panel_tracking';

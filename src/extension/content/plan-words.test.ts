@@ -176,7 +176,7 @@ describe('T5: the line says what Track will do where Log does not say it', () =>
   test('not tracked: who, and why; never less than a number', () => {
     const { main, untracked } = track({ refusals: [bob, { ...bob, name: 'Eve' }] });
     expect(main).toBe('Ada');
-    expect(untracked).toEqual({ long: 'Not tracked: Bob has not agreed, and one more', short: 'not tracked: 2 people', count: 2 });
+    expect(untracked).toEqual({ long: 'Not tracked: Bob has not agreed, and one more', short: 'not tracked: 2', count: 2 });
   });
   test('a word that is no address yet is said once', () => {
     expect(track({ refusals: [typed] }, {}, { contacts: [contact('Ada')], unresolved: ['bobby'] }).untracked).toBeNull();

@@ -23,7 +23,7 @@ export function TrackingPart({ tracking, isAlone, individual, session, t }: Trac
   const heldBack = sayHeldBack(t, tracking);
   return (
     <section class="tracking">
-      {!isAlone && <h3>{t('panel_tracking')}</h3>}
+      {!isAlone && tracking.oneOf > 0 && <h3>{t('panel_tracking')}</h3>}
       <p class={heldBack ? 'over' : 'note'} role="status">
         {tracking.oneOf > 0 && (heldBack ?? sayTracked(t, tracking))}
       </p>
