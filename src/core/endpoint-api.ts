@@ -329,6 +329,7 @@ export const TimelineItemSchema = Type.Object({
       opens: Type.Integer(),
       clicks: Type.Integer(),
       machines: Type.Integer(),
+      uncertain: Type.Optional(Type.Integer()),
       earlier: Type.Optional(Type.Integer()),
     }),
   ),

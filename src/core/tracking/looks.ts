@@ -1,10 +1,10 @@
 import type { Hit, MailHits } from '../tracking-api';
-import { isByPeople } from './by-people';
+import { isByPeople, isDoubtful } from './by-people';
 
 /** So soon after the last of its kind it is the same look: a click twice, a page drawn again [?]. */
 const SAME_LOOK_MS = 10_000;
 
-type Seen = Pick<Hit, 'kind' | 'class' | 'at' | 'target'>;
+type Seen = Pick<Hit, 'kind' | 'class' | 'confidence' | 'at' | 'target'>;
 
 /** Oldest first: of what people did within seconds only the first, and everything else as it came. */
 export function looksOf<H extends Seen>(hits: readonly H[]): H[] {
@@ -23,6 +23,8 @@ export function looksOf<H extends Seen>(hits: readonly H[]): H[] {
 export interface HitCounts {
   opens: number;
   clicks: number;
+  /** So many of both are doubtful. */
+  uncertain?: number;
   /** Everybody else's: prefetches, scanners, previews. Not the sender's own. */
   machines: number;
   /** By people too, but so old that they are only counted: what of them was one look nobody can tell any more. */
@@ -35,7 +37,8 @@ export function countHits(hits: readonly Seen[]): HitCounts {
   const byPeople = looks.filter(isByPeople);
   const opens = byPeople.filter(({ kind }) => kind === 'open').length;
   const machines = looks.filter((hit) => !isByPeople(hit) && hit.class !== 'self').length;
-  return { opens, clicks: byPeople.length - opens, machines };
+  const uncertain = byPeople.filter(isDoubtful).length;
+  return { opens, clicks: byPeople.length - opens, machines, ...(uncertain > 0 ? { uncertain } : {}) };
 }
 
 /** …with what single hits are no longer kept of. */

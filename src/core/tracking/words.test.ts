@@ -61,6 +61,7 @@ test('T2: people are counted, looks and not requests', () => {
   const at = (seconds: number, changes: object = {}) => ({
     kind: 'open' as const,
     class: 'person' as const,
+    confidence: LIKELY,
     at: seconds * 1000,
     target: null,
     ...changes,
@@ -81,6 +82,20 @@ test('T2: people are counted, looks and not requests', () => {
   expect(sayCounts(t, counts)).toBe('3 opens, 2 clicks');
   expect(sayCounts(t, { opens: 0, clicks: 0, machines: 2 })).toBe('No open seen so far, 2 hits by machines');
   expect(sayCounts(t, { opens: 1, clicks: 0, machines: 2 })).toBe('1 open');
+});
+
+test('T2: what is doubtful alone is doubtful when it is counted, too', () => {
+  const counts = { opens: 1, clicks: 0, machines: 0, uncertain: 1 };
+  expect(sayCounts(t, counts)).toBe('perhaps 1 open');
+  expect(sayCounts(t, { ...counts, clicks: 1, uncertain: 2 })).toBe('perhaps 1 open, 1 click');
+  expect(sayCounts(t, { ...counts, opens: 3, clicks: 1 })).toBe('3 opens, 1 click, 1 of them uncertain');
+  const open = { kind: 'open', class: 'person', target: null } as const;
+  const [doubt, look] = [
+    { ...open, at: 1, confidence: GUESS },
+    { ...open, at: 60_000, confidence: LIKELY },
+  ];
+  expect(countHits([doubt, look])).toEqual({ opens: 2, clicks: 0, machines: 0, uncertain: 1 });
+  expect(countHits([look])).toEqual({ opens: 1, clicks: 0, machines: 0 });
 });
 
 test('T2: what is too old to be listed is counted, and never said not to have been', () => {

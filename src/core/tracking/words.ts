@@ -1,8 +1,9 @@
 import type { Translate } from '../messages';
 import type { FeedItem } from '../tracking-api';
+import { isDoubtful } from './by-people';
 import type { TrackingPlan, TrackingRefusal } from './consent';
 import type { HitCounts } from './looks';
-import { GUESS, type HitReason, PROBABLE } from './verdict';
+import { type HitReason, PROBABLE } from './verdict';
 
 /** What of a hit a sentence is made of. */
 export type SaidHit = Pick<FeedItem, 'kind' | 'class' | 'confidence' | 'reason' | 'oneOf' | 'recipient'>;
@@ -41,7 +42,6 @@ export function sayHit(t: Translate, hit: SaidHit): string {
   }
 }
 
-const isDoubtful = ({ confidence }: SaidHit) => confidence <= GUESS;
 const nameOf = ({ name, address }: { name: string; address: string }) => name || address;
 
 function saySelf(t: Translate, { kind, reason, confidence }: SaidHit): string {
@@ -80,12 +80,14 @@ function sayClick(t: Translate, hit: SaidHit): string {
   return recipient ? t('hit_click_by', nameOf(recipient)) : t('hit_click');
 }
 
-/** "2 opens, 1 click"; machines are told of where there is nothing else to tell. */
-export function sayCounts(t: Translate, { opens, clicks, machines, earlier = 0 }: HitCounts): string {
+/** "2 opens, 1 click, 1 of them uncertain"; machines are told of where there is nothing else to tell. */
+export function sayCounts(t: Translate, { opens, clicks, machines, uncertain = 0, earlier = 0 }: HitCounts): string {
   const isNone = opens + clicks + earlier === 0;
+  const looks = [...(opens > 0 ? [t.plural('hit_opens', opens)] : []), ...(clicks > 0 ? [t.plural('hit_clicks', clicks)] : [])];
+  const isAllUncertain = uncertain > 0 && uncertain === opens + clicks;
   const said = [
-    ...(opens > 0 ? [t.plural('hit_opens', opens)] : []),
-    ...(clicks > 0 ? [t.plural('hit_clicks', clicks)] : []),
+    ...(isAllUncertain ? [t('hit_all_uncertain', looks.join(', '))] : looks),
+    ...(uncertain > 0 && !isAllUncertain ? [t('hit_some_uncertain', uncertain)] : []),
     ...(earlier > 0 ? [t.plural('hit_earlier', earlier)] : []),
     ...(isNone ? [t('hit_none')] : []),
     ...(isNone && machines > 0 ? [t.plural('hit_machines', machines)] : []),

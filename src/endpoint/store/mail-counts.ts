@@ -15,7 +15,7 @@ export async function countMails(read: Queries, tenant: string, ids: readonly st
   const seen = await overList(refs, (piece) =>
     read
       .selectFrom('hits')
-      .select(['ref', 'user_id', 'kind', 'link', 'class', 'at'])
+      .select(['ref', 'user_id', 'kind', 'link', 'class', 'confidence', 'at'])
       .where('tenant', '=', tenant)
       .where('ref', 'in', piece)
       .where('class', 'in', BY_PEOPLE)
@@ -31,7 +31,8 @@ export async function countMails(read: Queries, tenant: string, ids: readonly st
     messages.map(({ id, ref, user_id }) => {
       const own = (looks.get(ref) ?? []).filter((hit) => hit.user_id === user_id);
       const hits = own.map(
-        ({ kind, link, class: of, at }) => ({ kind: kind === 'click' ? kind : 'open', class: of, at, target: String(link) }) as const,
+        ({ kind, link, class: of, confidence, at }) =>
+          ({ kind: kind === 'click' ? kind : 'open', class: of, confidence: Number(confidence), at, target: String(link) }) as const,
       );
       const earlier = expired.filter((count) => count.ref === ref && isByPeople(count)).reduce((sum, count) => sum + Number(count.hits), 0);
       const machines = byMachines.get(`${ref} ${user_id}`) ?? 0;
