@@ -1,22 +1,19 @@
 import type { Translate } from '../../core/messages';
 import type { ComposeSession, SessionView } from './compose-session';
 import { fill, make, mark } from './element';
-import { LinePanel } from './line-panel';
-import type { PlanPartsProps } from './plan-parts';
+import { LinePanel, type PanelParts } from './line-panel';
 import { PlanText } from './plan-text';
 import { type Destination, lineWords } from './plan-words';
 import { dot, Switch } from './switch';
-import type { TrackingPartProps } from './tracking-part';
 
 export interface Shortcuts {
   log: string;
   track: string;
 }
 
-export interface LineParts {
-  session: Pick<ComposeSession, 'toggle'> & PlanPartsProps['session'] & TrackingPartProps['session'];
+export interface LineParts extends PanelParts {
+  session: Pick<ComposeSession, 'toggle'> & PanelParts['session'];
   account: string;
-  t: Translate;
   onGo(destination: Exclude<Destination, { to: 'panel' } | null>): void;
 }
 

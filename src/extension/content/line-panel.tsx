@@ -1,12 +1,17 @@
 import { render } from 'preact';
+import type { Translate } from '../../core/messages';
 import type { Plan } from '../../core/plan';
 import type { TrackingPlan } from '../../core/tracking/consent';
-import type { LineParts } from './compose-line';
 import type { SessionView } from './compose-session';
 import { make } from './element';
 import { Panel } from './panel';
-import { PlanParts } from './plan-parts';
-import { TrackingPart } from './tracking-part';
+import { PlanParts, type PlanPartsProps } from './plan-parts';
+import { TrackingPart, type TrackingPartProps } from './tracking-part';
+
+export interface PanelParts {
+  session: PlanPartsProps['session'] & TrackingPartProps['session'];
+  t: Translate;
+}
 
 /** What is in the panel: never neither. */
 interface Content {
@@ -18,11 +23,11 @@ interface Content {
 /** The panel of a line, drawn while it is open. */
 export class LinePanel {
   readonly #anchor: { current: HTMLElement };
-  readonly #parts: LineParts;
+  readonly #parts: PanelParts;
   readonly #onClose: () => void;
   #room: HTMLElement | null = null;
 
-  constructor(line: HTMLElement, parts: LineParts, onClose: () => void) {
+  constructor(line: HTMLElement, parts: PanelParts, onClose: () => void) {
     this.#anchor = { current: line };
     this.#parts = parts;
     this.#onClose = onClose;
