@@ -35,7 +35,7 @@ export function ConsentForm({ address, newest, onRecord }: Props) {
 
   if (state === null)
     return (
-      <div class="options-buttons">
+      <div class="tl-buttons">
         {offered.map((one) => (
           <Button key={one} onClick={() => setState(one)}>
             {t(`consent_do_${one}`)}
@@ -47,7 +47,7 @@ export function ConsentForm({ address, newest, onRecord }: Props) {
     <fieldset class="options-ways" aria-busy={busy}>
       <legend class="tl-label">{t(`consent_ask_${state}`, address)}</legend>
       <TextField label={t('options_consent_note')} hint={t('options_consent_note_hint')} name="note" value={note} onValue={setNote} />
-      <div class="options-buttons">
+      <div class="tl-buttons">
         {TOLD_WAYS.map((how) => (
           <Button key={how} busy={busy} onClick={() => void record(how)}>
             {t(WAYS[how])}

@@ -37,10 +37,10 @@ export function GroundForm({ rules, save }: { rules: TrackingSettings; save(chan
 
   return (
     <>
-      <fieldset class="options-choices">
+      <fieldset class="tl-choices">
         <legend class="tl-label options-legend">{t('options_ground')}</legend>
         {KINDS.map((one) => (
-          <label key={one} class="options-choice">
+          <label key={one} class="tl-choice">
             <input type="radio" name="ground" value={one} checked={one === kind} onChange={() => choose(one)} />
             <span>
               <span class="tl-label">{t(GROUNDS[one].name)}</span>
@@ -59,7 +59,7 @@ export function GroundForm({ rules, save }: { rules: TrackingSettings; save(chan
             value={words}
             onValue={(value) => setWords(value.slice(0, MOST_LETTERS))}
           />
-          <div class="options-buttons">
+          <div class="tl-buttons">
             <Button look="primary" disabled={ground.kind === 'other' && words.trim() === stated} onClick={state}>
               {t('options_ground_state')}
             </Button>
