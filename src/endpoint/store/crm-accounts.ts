@@ -25,11 +25,11 @@ export async function noteAccount(tx: Queries, tenant: string, account: Omit<Crm
     .where('base_url', '=', baseUrl)
     .execute();
   const id = accountId === null ? uuid() : (findSame(known, accountId, current)?.id ?? uuid());
-  const row = { tenant, id, connector, base_url: baseUrl, account_id: accountId, account: account.account };
+  const told = { account_id: accountId, account: account.account };
   await tx
     .insertInto('crm_accounts')
-    .values(row)
-    .onConflict((conflict) => conflict.columns(['tenant', 'id']).doUpdateSet(row))
+    .values({ tenant, id, connector, base_url: baseUrl, ...told })
+    .onConflict((conflict) => conflict.columns(['tenant', 'id']).doUpdateSet(told))
     .execute();
   return id;
 }
