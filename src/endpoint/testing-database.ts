@@ -37,7 +37,7 @@ export async function makeTestPlace(home = tmpdir()): Promise<TestPlace> {
   };
 }
 
-/** A database for one test; closed, it is gone. */
+/** A database for one test; closed, what it held is gone. The next one has its tables: whoever changes those makes a place of his own. */
 export async function openTestDatabase(): Promise<Database & { place: DatabasePlace }> {
   const home = emptied.pop() ?? (await makeTestPlace());
   const db = await openDatabase(home.place);

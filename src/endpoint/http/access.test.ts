@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PairingAnswerSchema, PairingCodeSchema, UserSchema } from '../../core/endpoint-api';
 import { PAIRING_CODE_MS, SESSION_MS, SIGN_IN_LINK_MS } from '../store/credentials';
+import { openDatabase } from '../store/open-database';
 import { expectProblem, expectShape, ORIGIN, startTestEndpoint, type TestEndpoint } from '../testing';
+import { makeTestPlace } from '../testing-database';
 import { GUESSES } from './routes/pairings';
 
 let endpoint: TestEndpoint;
@@ -215,13 +217,15 @@ describe('every answer', () => {
   );
 
   test('what breaks inside is told without its words, and logged without them too', async () => {
-    const broken = await startTestEndpoint();
+    const home = await makeTestPlace();
+    const broken = await startTestEndpoint({ openStore: () => openDatabase(home.place) });
     await broken.db.write((tx) => tx.schema.dropTable('leads').execute());
     const answer = await broken.call('GET', 'search?q=ada@acme.example', { token: broken.tokens.anna });
     expectProblem(answer, 500, 'server_error');
     expect(JSON.stringify([answer.json, broken.logged])).not.toMatch(/ada@|leads|SELECT/i);
     expect(broken.logged).toMatchObject([{ event: 'error', method: 'GET', route: '/api/v1/search' }]);
     await broken.stop();
+    await home.remove();
   });
 
   test('too many are refused with the time to wait, by device', async () => {
