@@ -9,7 +9,7 @@ const { listUsers } = await load('src/endpoint/store/users.ts');
 
 const db = await openDatabase(process.env.THREADLINE_DATA);
 const [{ tenant, id: userId }] = await listUsers(db.read);
-const who = { tenant, userId };
+const who = { tenant, userId, connectionId: null };
 const urlOf = (kind, id) => `http://127.0.0.1/${kind}/${id}`;
 
 const server = createServer(async (request, response) => {
