@@ -40,7 +40,7 @@ function Pairing({ code, renew }: { code: PairingCode; renew(): void }) {
         <Copyable label={t('timeline_connect_address')} value={location.origin} />
         {!expired && <Copyable label={t('timeline_connect_code')} value={code.code} />}
       </dl>
-      <div class="pairing-foot" role="status">
+      <div role="status">
         <p class="tl-hint">
           {expired ? t('timeline_connect_expired') : t('timeline_connect_until', clockTime(code.expiresAt, t.language))}
         </p>
@@ -62,7 +62,7 @@ function Copyable({ label, value }: { label: string; value: string }) {
     setResult(t(copied ? 'timeline_copied' : 'timeline_copy_by_hand'));
   }
   return (
-    <div class="pairing-row">
+    <div>
       <dt>{label}</dt>
       <dd>
         <code>{value}</code>

@@ -29,7 +29,7 @@ export function HitsLegend({ hasProxies, hasMachines }: { hasProxies: boolean; h
       )}
       {hasMachines && (
         <li>
-          <svg viewBox="0 0 24 16" width="24" height="16" class="hits-key hits-key-machine" aria-hidden="true" focusable="false">
+          <svg viewBox="0 0 24 16" width="24" height="16" class="hits-key" aria-hidden="true" focusable="false">
             <path d="M12 4v8" />
           </svg>
           {t('hits_key_machine')}
