@@ -1,6 +1,6 @@
 import { lineOf } from '../compose/line';
 import { expect, handsOf, send, undo } from '../fixture';
-import { ADA, bodyIn, FOREIGN, GIULIA, linksIn, pixelsIn, test, writeOffer } from './tracking-test';
+import { ADA, bodyIn, FOREIGN, GIULIA, linksIn, openTracked, pixelsIn, test, writeOffer } from './tracking-test';
 
 test.setTimeout(120_000);
 
@@ -117,11 +117,7 @@ test('T5: one of several who has not agreed holds it back for all, by name and w
 });
 
 test('T1 C5: a scheduled mail is tracked from its time on', async ({ desk, tracking }) => {
-  await tracking.agrees(ADA);
-  await tracking.byDefault();
-  const page = await desk.open();
-  const line = await writeOffer(page, offer);
-  await line.says(/^Ada Lovelace/);
+  const page = await openTracked(desk, tracking, offer);
   await handsOf(page).schedule(page);
   await expect.poll(() => tracking.sent(offer.subject).flatMap((html) => pixelsIn(html, tracking.base)).length).toBe(1);
   await expect.poll(async () => (await tracking.tracked(offer.subject)).map(({ message }) => new Date(message.at).getHours())).toEqual([8]);

@@ -1,6 +1,6 @@
 import { expect, handsOf, send } from '../fixture';
 import { chipOf, sidePanelIn, textOf } from '../reading/message';
-import { ADA, FOREIGN, linksIn, pixelsIn, test, writeOffer } from './tracking-test';
+import { ADA, FOREIGN, linksIn, openTracked, pixelsIn, test, writeOffer } from './tracking-test';
 
 test.setTimeout(150_000);
 
@@ -14,11 +14,7 @@ test('T2 T3 T6 T7: the rep’s own look asks for no pixel, whoever serves it; a 
   tracking,
   internet,
 }) => {
-  await tracking.agrees(ADA);
-  await tracking.byDefault();
-  const page = await desk.open();
-  const line = await writeOffer(page, offer);
-  await line.says(/^Ada Lovelace/);
+  const page = await openTracked(desk, tracking, offer);
   await send(page);
   await expect.poll(async () => (await tracking.tracked(offer.subject)).length).toBe(1);
   const [html = ''] = tracking.sent(offer.subject);
@@ -65,11 +61,7 @@ test('T2 T3 T6 T7: the rep’s own look asks for no pixel, whoever serves it; a 
 });
 
 test('T5: who withdraws silences what was sent to her before', async ({ desk, tracking }) => {
-  await tracking.agrees(ADA);
-  await tracking.byDefault();
-  const page = await desk.open();
-  const line = await writeOffer(page, offer);
-  await line.says(/^Ada Lovelace/);
+  const page = await openTracked(desk, tracking, offer);
   await send(page);
   const first = async () => (await tracking.tracked(offer.subject))[0];
   await expect.poll(async () => (await first())?.message.silenced).toBeNull();
@@ -94,11 +86,7 @@ test('T5: who withdraws silences what was sent to her before', async ({ desk, tr
 });
 
 test('T4: a reply takes nothing of ours along from what it quotes, and everything of anybody else’s', async ({ desk, tracking }) => {
-  await tracking.agrees(ADA);
-  await tracking.byDefault();
-  const page = await desk.open();
-  const line = await writeOffer(page, offer);
-  await line.says(/^Ada Lovelace/);
+  const page = await openTracked(desk, tracking, offer);
   await send(page);
   await expect.poll(async () => (await tracking.tracked(offer.subject)).length).toBe(1);
   const earlier = pixelsIn(tracking.sent(offer.subject)[0] ?? '', tracking.base);

@@ -120,6 +120,16 @@ export const bodyIn = (page: Page): Promise<string> =>
     handsOf(page).parts.body,
   );
 
+/** The offer to somebody who agreed, with Track on, ready to be sent. */
+export async function openTracked(desk: Desk, tracking: Tracking, writing: Writing): Promise<Page> {
+  await tracking.agrees(ADA);
+  await tracking.byDefault();
+  const page = await desk.open();
+  const line = await writeOffer(page, writing);
+  await line.says(/^Ada Lovelace/);
+  return page;
+}
+
 export const pixelsIn = (html: string, base: string): string[] =>
   [...html.matchAll(/<img[^>]* src="([^"]+)"/g)].flatMap(([, url = '']) => (url.startsWith(`${base}/o/`) ? [url] : []));
 export const linksIn = (html: string, base: string): string[] =>
