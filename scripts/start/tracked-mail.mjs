@@ -20,6 +20,7 @@ const SCANNER = 'python-requests/2.32.3';
  * @returns {Promise<string[]>} what is not as it should be
  */
 export async function trackOne({ context, extensionUrl, mailboxes }, mail, page, shot) {
+  await page.bringToFront();
   const third = await write(page, mail, TRACKED, () => turnOn(page, 'log'));
   await turnOn(page, 'track');
   const reader = await screenReader(page);
