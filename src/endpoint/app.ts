@@ -17,7 +17,7 @@ import { addHitRoutes } from './http/hit-routes';
 import { openApi } from './http/open-api';
 import { addOptOutPages } from './http/opt-out-pages';
 import { addPages, policyFor } from './http/pages';
-import { type Log, makeErrorHandler, notFound } from './http/problem';
+import { type Log, makeErrorHandler, makeJudge, notFound } from './http/problem';
 import { addCrmRoutes } from './http/routes/crm';
 import { addAttachmentRoute, addEngagementRoutes } from './http/routes/engagements';
 import { addLookUpRoutes } from './http/routes/look-ups';
@@ -61,7 +61,7 @@ const BODY_LIMIT = 4 * 1024 * 1024;
 export async function buildApp(options: AppOptions): Promise<App> {
   const { db, clock, log, hub, operations, limits, isTrusted } = options;
   const { turnedAway } = operations.metrics;
-  const onError = makeErrorHandler(log);
+  const onError = makeErrorHandler(makeJudge(log));
   const app: App = fastify({
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: 200 },
@@ -123,7 +123,7 @@ async function addRest(app: App, context: Context, options: AppOptions): Promise
   await app.register(async (open: App) => addPairingRoute(open, context), { prefix: API_PREFIX });
   await app.register(async (api: App) => addApi(api, context), { prefix: API_PREFIX });
   await app.register(async (pages: App) => addConsentPages(pages, context, options));
-  await app.register(async (pages: App) => addOptOutPages(pages, context));
+  await app.register(async (pages: App) => addOptOutPages(pages, context, makeJudge(options.log)));
   await addPages(app, context, { webFolder: options.webFolder, isSecure: options.isSecure });
 }
 

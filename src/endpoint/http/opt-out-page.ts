@@ -6,7 +6,9 @@ export type OptOutView =
   | { shows: 'question'; organisation: string; several: boolean; fault: boolean }
   | { shows: 'done'; organisation: string }
   | { shows: 'done-for'; address: string }
-  | { shows: 'unknown' };
+  | { shows: 'unknown' }
+  /** For now, whatever it is. */
+  | { shows: 'trouble'; status: number };
 
 const STYLE = `:root{color-scheme:light dark;font:16px/24px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
 body{margin:0;padding:32px 16px;color:CanvasText;background:Canvas}
@@ -50,6 +52,8 @@ function contentOf(view: OptOutView, t: Translate): { title: string; body: strin
   switch (view.shows) {
     case 'unknown':
       return { title: t('optout_unknown'), body: [paragraph(t('optout_unknown_detail'))] };
+    case 'trouble':
+      return { title: t('optout_trouble'), body: [paragraph(t('optout_trouble_detail'))] };
     case 'done':
       return { title: t('optout_done'), body: [paragraph(t('optout_done_detail', view.organisation))] };
     case 'done-for':

@@ -1,10 +1,11 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyError, FastifyReply } from 'fastify';
 import Type from 'typebox';
 import { parseAddress } from '../../core/address';
 import { optOut, readOccasion } from '../store/opt-outs';
 import { checkToken, type Verified } from '../tracking/checking';
 import type { App, Context } from './context';
 import { drawOptOut, OPT_OUT_POLICY, type OptOutView } from './opt-out-page';
+import type { Judge } from './problem';
 import { GUESSES } from './routes/pairings';
 import { translateFor } from './texts';
 
@@ -15,7 +16,13 @@ const FORM_BYTES = 4096;
  * T5. The page that the foot of a tracked mail leads to. Looking at it does nothing: scanners look at everything. Only what is confirmed
  * counts, without a script and without signing in.
  */
-export async function addOptOutPages(app: App, { db, clock, desk }: Context): Promise<void> {
+export async function addOptOutPages(app: App, { db, clock, desk }: Context, judge: Judge): Promise<void> {
+  // Whoever comes here reads pages, and no problems.
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const { status } = judge(error, request);
+    const isForNow = status === 429 || status >= 500;
+    return show(reply, request.headers['accept-language'], isForNow ? { shows: 'trouble', status } : { shows: 'unknown' });
+  });
   const parser = { parseAs: 'string' as const, bodyLimit: FORM_BYTES };
   app.addContentTypeParser('application/x-www-form-urlencoded', parser, (_request, body, done) =>
     done(null, new URLSearchParams(String(body))),
@@ -51,10 +58,15 @@ export async function addOptOutPages(app: App, { db, clock, desk }: Context): Pr
   );
 }
 
+function statusOf(view: OptOutView): number {
+  if (view.shows === 'trouble') return view.status;
+  return view.shows === 'unknown' ? 404 : 200;
+}
+
 function show(reply: FastifyReply, acceptLanguage: string | undefined, view: OptOutView) {
   const t = translateFor(acceptLanguage);
   return reply
-    .code(view.shows === 'unknown' ? 404 : 200)
+    .code(statusOf(view))
     .headers({
       'content-security-policy': OPT_OUT_POLICY,
       'content-language': t.language,

@@ -33,10 +33,12 @@ const TITLES: Record<number, string> = {
   507: 'Storage full',
 };
 
+type Told = Pick<Refusal, 'status' | 'code' | 'detail' | 'faults'>;
+
 /** A new leader is chosen within some seconds. */
 const AWAY_S = 3;
 
-function sendProblem(reply: FastifyReply, { status, code, detail, faults }: Pick<Refusal, 'status' | 'code' | 'detail' | 'faults'>) {
+function sendProblem(reply: FastifyReply, { status, code, detail, faults }: Told) {
   const problem: Problem = { type: 'about:blank', title: TITLES[status] ?? 'Error', status, code, detail, ...(faults && { faults }) };
   // Already text: the route's own serialiser knows nothing of problems.
   return reply.code(status).header('cache-control', 'no-store').type('application/problem+json').send(JSON.stringify(problem));
@@ -45,23 +47,32 @@ function sendProblem(reply: FastifyReply, { status, code, detail, faults }: Pick
 export const notFound = (_request: FastifyRequest, reply: FastifyReply) =>
   sendProblem(reply, { status: 404, code: 'not_found', detail: 'There is nothing at this address.' });
 
-/** Turns whatever was thrown into a `Problem`. What we did not foresee is logged by its name and place, without its words. */
-export const makeErrorHandler = (log: Log) => (error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply) => {
-  const refusal = error instanceof Refusal ? error : foreseen(error);
+export type Judge = (error: FastifyError | Refusal, request: FastifyRequest) => Told;
+
+/** Turns whatever was thrown into a `Problem`, as it is judged. */
+export const makeErrorHandler = (judge: Judge) => (error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply) => {
   if (error instanceof StoreAway) reply.header('retry-after', AWAY_S);
-  if (refusal) return sendProblem(reply, refusal);
-  log({
-    event: 'error',
-    method: request.method,
-    route: request.routeOptions.url ?? '',
-    name: error.name,
-    code: error.code ?? '',
-    at: placeOf(error),
-  });
-  return sendProblem(reply, { status: 500, code: 'server_error', detail: 'Something went wrong at the endpoint; its log says where.' });
+  return sendProblem(reply, judge(error, request));
 };
 
-function foreseen(error: FastifyError): Pick<Refusal, 'status' | 'code' | 'detail'> | null {
+/** What is told of whatever was thrown. What we did not foresee is logged by its name and place, without its words. */
+export const makeJudge =
+  (log: Log): Judge =>
+  (error, request) => {
+    const refusal = error instanceof Refusal ? error : foreseen(error);
+    if (refusal) return refusal;
+    log({
+      event: 'error',
+      method: request.method,
+      route: request.routeOptions.url ?? '',
+      name: error.name,
+      code: error.code ?? '',
+      at: placeOf(error),
+    });
+    return { status: 500, code: 'server_error', detail: 'Something went wrong at the endpoint; its log says where.' };
+  };
+
+function foreseen(error: FastifyError): Told | null {
   if (error.validation) {
     const { instancePath = '', message = '' } = error.validation[0] ?? {};
     const detail = `The request is not as documented: ${error.validationContext ?? 'body'}${instancePath} ${message}.`;

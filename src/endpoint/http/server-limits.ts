@@ -38,9 +38,10 @@ export const serverOptions = ({ headersMs, requestMs }: ServerLimits, turnedAway
   clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code === 'ECONNRESET' || socket.destroyed) return;
     const { status, why } = WHY[error.code ?? ''] ?? MALFORMED;
+    // It was turned away already, and talks on.
+    if (!socket.writable) return void socket.destroy();
     turnedAway(why);
-    if (socket.writable) socket.end(answer(status, why));
-    else socket.destroy();
+    socket.end(answer(status, why));
   },
 });
 

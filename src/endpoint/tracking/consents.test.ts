@@ -163,6 +163,19 @@ describe('the page to opt out', () => {
     expect(page.headers['content-security-policy']).not.toContain('unsafe');
   });
 
+  test('T5: asked too often it is a page, too, in the reader’s language', async () => {
+    const page = mint(await tracking.key(), 'opt-out', newId());
+    const headers = { 'accept-language': 'de' };
+    for (let turn = 0; turn < 10; turn++) await endpoint.call('POST', page, { raw: form('x'), headers });
+    const refused = await endpoint.call('POST', page, { raw: form(ADA), headers });
+    expect([refused.status, refused.headers['content-type']]).toEqual([429, 'text/html; charset=utf-8']);
+    expect(refused.headers['retry-after']).toBeDefined();
+    expect(refused.json).toContain('<h1>Gerade nicht möglich</h1>');
+    expect(refused.headers['content-security-policy']).toContain("default-src 'none'");
+    const broken = await endpoint.call('GET', `/p/${'A'.repeat(200)}`, { headers });
+    expect([broken.status, broken.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+  });
+
   test('T5: whoever got a mail alone opts out by one confirmation; looking does nothing', async () => {
     await tracking.consent(ADA);
     const mail = trackedMail();
