@@ -1,5 +1,5 @@
 import { attach, expect, handsOf } from '../fixture';
-import { ADA, GIULIA, pixelsIn, test, writeOffer } from './tracking-test';
+import { ADA, GIULIA, pixelsIn, sendToEachOfThree, test, writeOffer } from './tracking-test';
 
 test.setTimeout(150_000);
 
@@ -24,10 +24,7 @@ test('T2 T5: each gets a mail of her own, tracked only where she may be, and log
   const page = await desk.open();
   const line = await writeOffer(page, three);
   await line.says(THREE_WORDS);
-  await line.openPanel();
-  await line.find('button', 'Has agreed… Eve Moss');
-  await line.click('button', 'Send individually…');
-  await line.click('button', 'Send 3 messages now');
+  await sendToEachOfThree(line, 'Eve Moss');
   await expect.poll(() => sentTo(gmail.boxes), { timeout: 40_000 }).toEqual([[ADA], [EVE], [GIULIA]]);
   const pixels = () => tracking.sent(three.subject).map((html) => pixelsIn(html, tracking.base).length);
   await expect.poll(() => pixels().sort()).toEqual([0, 1, 1]);
@@ -75,10 +72,7 @@ test('T5: refused in the middle, it says who got it and who did not, and sends n
   const page = await desk.open({ fail: 500 });
   const line = await writeOffer(page, three);
   await line.says(THREE_WORDS);
-  await line.openPanel();
-  await line.find('button', 'Has agreed… Eve Moss');
-  await line.click('button', 'Send individually…');
-  await line.click('button', 'Send 3 messages now');
+  await sendToEachOfThree(line, 'Eve Moss');
   const said = () =>
     line.read(function () {
       return this.querySelector('.individual .over')?.textContent ?? '';

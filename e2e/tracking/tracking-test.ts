@@ -130,6 +130,14 @@ export async function openTracked(desk: Desk, tracking: Tracking, writing: Writi
   return page;
 }
 
+/** From the panel, where one of the three is still to be asked. */
+export async function sendToEachOfThree(line: Line, unasked: string): Promise<void> {
+  await line.openPanel();
+  await line.find('button', `Has agreed… ${unasked}`);
+  await line.click('button', 'Send individually…');
+  await line.click('button', 'Send 3 messages now');
+}
+
 export const pixelsIn = (html: string, base: string): string[] =>
   [...html.matchAll(/<img[^>]* src="([^"]+)"/g)].flatMap(([, url = '']) => (url.startsWith(`${base}/o/`) ? [url] : []));
 export const linksIn = (html: string, base: string): string[] =>
